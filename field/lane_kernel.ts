@@ -1,0 +1,87 @@
+// The contract between the field and everything that computes on it in bulk: arithmetic on *lanes*.
+// An element is LANES consecutive doubles, each an integer multiple of its place 2^(w_i) (docs/architecture.md,
+// "Lanes"). Kernels are generated (field/generate.ts); this file only says what they promise.
+
+/** Doubles per element. */
+export const LANES = 10;
+
+/**
+ * Arithmetic on arrays of lane elements of one prime field.
+ *
+ * Every method works on `count` consecutive elements from index 0 of the given views (`count * LANES` doubles) and is
+ * element-wise: `out` may be the same view as an input. Nothing is allocated and nothing is checked: these are inner
+ * loops, their callers check.
+ *
+ * Two bounds travel with a value and are the caller's to keep:
+ * - *balanced lanes*: |lane i| ≤ 2^(w_{i+1} − 1) · (1 + 2^−15). Every method leaves its outputs balanced, except where it
+ *   says otherwise, and wants its inputs balanced.
+ * - *value*: |v| ≤ k·p. `mul` and its kin accept |a|, |b| ≤ {@linkcode maxValue}·p and give
+ *   |out| ≤ (|a|·|b| / 2^256) + p/2. Sums add the bounds of their terms; `reduce` brings |v| ≤ 512·p to |v| ≤ 0.51·p.
+ */
+export interface LaneKernel {
+  /** Statement order of the generated code: "columns" suits V8, "quadrants" suits JavaScriptCore. Same results. */
+  readonly order: "columns" | "quadrants";
+  /** The largest operand of a multiplication, in units of p, for which every column provably stays below 2^53. */
+  readonly maxValue: number;
+  /** p / 2^256: the product of values a·p and b·p is at most (a·b·ratio + 1/2)·p. */
+  readonly ratio: number;
+
+  /** out = a·b·2^−256 (Montgomery product). */
+  mul(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
+  /** out = a·a·2^−256. */
+  square(out: Float64Array, a: Float64Array, count: number): void;
+  /** out = a·scalar·2^−256, `scalar` being one element. */
+  mulScalar(out: Float64Array, a: Float64Array, scalar: Float64Array, count: number): void;
+
+  /** out = a + b. */
+  add(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
+  /** out = a − b. */
+  sub(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
+  /** out = a + scalar, `scalar` being one element. */
+  addScalar(out: Float64Array, a: Float64Array, scalar: Float64Array, count: number): void;
+  /**
+   * out = Σ_k coefficients[k]·inputs[k] for 1 to 4 inputs and integer coefficients with Σ|coefficients| ≤ 512;
+   * reduced to |out| ≤ 0.51·p when `reduce` is set, only carried otherwise.
+   */
+  combine(
+    out: Float64Array,
+    inputs: readonly Float64Array[],
+    coefficients: ArrayLike<number>,
+    reduce: boolean,
+    count: number,
+  ): void;
+  /** out = a mod p with |out| ≤ 0.51·p; accepts |a| ≤ 512·p. */
+  reduce(out: Float64Array, a: Float64Array, count: number): void;
+
+  /** Reads `count` packed elements (8 little-endian words each, Montgomery form, canonical) into lanes. */
+  unpack(out: Float64Array, words: Uint32Array, wordOffset: number, count: number): void;
+  /** Writes `count` elements packed and canonical (0 ≤ x < p); accepts |a| ≤ 512·p. */
+  pack(words: Uint32Array, wordOffset: number, a: Float64Array, count: number): void;
+  /**
+   * Reads the pairs of packed elements at word `wordOffset + 16·edges[k]` for k < count:
+   * at0 = first, at1 = second, atInfinity = second − first (balanced).
+   */
+  loadPairs(
+    at0: Float64Array,
+    at1: Float64Array,
+    atInfinity: Float64Array,
+    words: Uint32Array,
+    wordOffset: number,
+    edges: Int32Array,
+    count: number,
+  ): void;
+  /**
+   * Packed to packed: out[k] = in[2k] + u·(in[2k+1] − in[2k]) for k < count, `u` one lane element; equal pairs are
+   * copied. Returns how many pairs were multiplied.
+   */
+  foldPairs(
+    out: Uint32Array,
+    outOffset: number,
+    words: Uint32Array,
+    wordOffset: number,
+    u: Float64Array,
+    count: number,
+  ): number;
+  /** sum += Σ_k a[k], lane by lane and without any carry: exact for up to 2^20 elements, then `reduce` it. */
+  accumulate(sum: Float64Array, a: Float64Array, count: number): void;
+}
