@@ -4,7 +4,7 @@
 import { FieldError } from "./errors.ts";
 import { divideWords, isZeroWords, scaleWords, WORDS } from "./words.ts";
 
-const HEX = /^0x[0-9a-f]+$/i;
+const HEX = /^0x[0-9a-fA-F]+$/;
 const DECIMAL = /^[0-9]+$/;
 
 /** Text as an error message can show it. */

@@ -4,6 +4,7 @@
 import { type ByteOrder, BYTES, wordsFromBytes, wordsToBytes } from "./codec_bytes.ts";
 import { quoted, wordsFromText, wordsToDecimal, wordsToHex } from "./codec_text.ts";
 import { FieldError } from "./errors.ts";
+import { exponentWords } from "./exponent.ts";
 import { FieldVector } from "./field_vector.ts";
 import { laneKernel } from "./kernels.ts";
 import type { LaneKernel } from "./lane_kernel.ts";
@@ -380,26 +381,5 @@ export class PrimeField {
       "bad-length",
       `Cannot read an element of ${this.name}: the length ${length} is not ${wanted} bytes`,
     );
-  }
-}
-
-/** The words of an exponent. */
-export function exponentWords(exponent: number | Uint32Array): Uint32Array {
-  if (typeof exponent !== "number") return exponent;
-  if (!Number.isSafeInteger(exponent) || exponent < 0) {
-    throw new FieldError(
-      "bad-exponent",
-      `Cannot raise to a power: the exponent ${
-        String(exponent)
-      } is not a safe integer of at least 0`,
-    );
-  }
-  return Uint32Array.of(exponent, exponent / 0x100000000);
-}
-
-/** Checks that two fields are the same. */
-export function checkSameField(task: string, a: PrimeField, b: PrimeField): void {
-  if (!a.isSameAs(b)) {
-    throw new FieldError("field-mismatch", `Cannot ${task}: ${b.name} is not ${a.name}`);
   }
 }
