@@ -13,7 +13,7 @@ export const LANES = 10;
  * loops, their callers check.
  *
  * Two bounds travel with a value and are the caller's to keep:
- * - *balanced lanes*: |lane i| ≤ 2^(w_{i+1} − 1) · (1 + 2^−15). Every method leaves its outputs balanced, except where it
+ * - *balanced lanes*: |lane i| ≤ 2^(w_{i+1} − 1) · (1 + 2^−14). Every method leaves its outputs balanced, except where it
  *   says otherwise, and wants its inputs balanced.
  * - *value*: |v| ≤ k·p. `mul` and its kin accept |a|, |b| ≤ {@linkcode maxValue}·p and give
  *   |out| ≤ (|a|·|b| / 2^256) + p/2. Sums add the bounds of their terms; `reduce` brings |v| ≤ 512·p to |v| ≤ 0.51·p.

@@ -1,0 +1,55 @@
+// The constants that generated code reads, and their layout. Generated functions hold no literal of a field: they read
+// a Float64Array laid out as below into locals before their loop, so one generated module serves every prime of its
+// class (and V8, which would materialise a literal at each use, keeps the constants in registers and on the stack).
+
+import { lanesOfWords, MONTGOMERY_BITS, PLACES, WORDS } from "./grid.ts";
+import { LANES } from "./lane_kernel.ts";
+
+/** Index of −p_j, the negated balanced lane j of the modulus. */
+export const minusP = (lane: number): number => lane;
+/** Index of μ = p^−1 mod 2^26, centred. */
+export const MU: number = LANES;
+/** Index of 1/p. */
+export const INVERSE_P: number = LANES + 1;
+/** Index of 2^−256. */
+export const DOWN: number = LANES + 2;
+/** Index of 1.5·2^52: adding and subtracting it rounds to an integer. */
+export const ROUND_UNIT: number = LANES + 3;
+/** Index of 1/2 − 2^−10, the bias that turns rounding into a floor with a margin (see pack). */
+export const FLOOR_BIAS: number = LANES + 4;
+/** Index of 1.5·2^(52 + w_k): adding and subtracting it rounds to a multiple of 2^(w_k), 1 ≤ k < 2·LANES. */
+export const round = (column: number): number => LANES + 4 + column;
+/** Index of 2^(w_i). */
+export const place = (lane: number): number => 3 * LANES + 4 + lane;
+/** Index of 2^(−w_i). */
+export const unit = (lane: number): number => 4 * LANES + 4 + lane;
+/** How many constants there are. */
+export const CONSTANTS: number = 5 * LANES + 4;
+
+/** p^−1 mod 2^26 in (−2^25, 2^25], for odd p given by its lowest word: Newton's iteration doubles the correct bits. */
+function inverseOfLowBits(lowest: number): number {
+  let inverse = lowest;
+  for (let step = 0; step < 5; step++) {
+    inverse = Math.imul(inverse, 2 - Math.imul(lowest, inverse));
+  }
+  return (inverse << 6) >> 6;
+}
+
+/** The constants of the field with this modulus (8 little-endian words of the plain integer). */
+export function constantsOf(modulus: ArrayLike<number>): Float64Array {
+  const constants = new Float64Array(CONSTANTS);
+  lanesOfWords(modulus).forEach((lane, i) => constants[minusP(i)] = -lane);
+  let p = 0;
+  for (let i = WORDS - 1; i >= 0; i--) p = p * 2 ** 32 + modulus[i]!;
+  constants[MU] = inverseOfLowBits(modulus[0]!);
+  constants[INVERSE_P] = 1 / p;
+  constants[DOWN] = 2 ** -MONTGOMERY_BITS;
+  constants[ROUND_UNIT] = 1.5 * 2 ** 52;
+  constants[FLOOR_BIAS] = 0.5 - 2 ** -10;
+  for (let k = 1; k < 2 * LANES; k++) constants[round(k)] = 1.5 * 2 ** (52 + PLACES[k]!);
+  for (let i = 0; i < LANES; i++) {
+    constants[place(i)] = 2 ** PLACES[i]!;
+    constants[unit(i)] = 2 ** -PLACES[i]!;
+  }
+  return constants;
+}

@@ -1,0 +1,116 @@
+// Text of the packed form's reading and writing: 8 little-endian words of 32 bits to 10 signed lanes and back. Integer
+// operations only, except for the scaling between a digit and its place.
+
+import { FLOOR_BIAS, INVERSE_P, minusP, place, ROUND_UNIT, unit } from "../constants.ts";
+import { PLACES, WORDS } from "../grid.ts";
+import { LANES } from "../lane_kernel.ts";
+import { carryAtOnce, subtractMultiple } from "./normalise.ts";
+import type { Program, Value } from "./program.ts";
+import { laneValues } from "./values.ts";
+
+const WORD_BITS = 32;
+
+/** Width of lane i in bits. */
+const width = (lane: number): number => PLACES[lane + 1]! - PLACES[lane]!;
+
+/** `at` plus a constant, as an index. */
+export const index = (at: string, offset: number): string => offset ? `${at} + ${offset}` : at;
+
+/** Emits the reading of the words at `at` into locals `${name}w0` … `${name}w7`. */
+export function loadWords(program: Program, name: string, array: string, at: string): void {
+  for (let j = 0; j < WORDS; j++) program.emit(`const ${name}w${j} = ${array}[${index(at, j)}];`);
+}
+
+/**
+ * Emits the lanes `${name}0` … of a packed element whose words are in locals: lane i is the sign-extended field of bits
+ * plus the bit below it (the carry of the sign extension there), so that no carry runs through.
+ */
+export function unpackWords(program: Program, name: string): Value[] {
+  for (let i = 0; i < LANES; i++) {
+    const low = PLACES[i]!;
+    const bits = width(i);
+    const word = low >>> 5;
+    const shift = low & 31;
+    const here = `${name}w${word}`;
+    let digit: string;
+    if (i === LANES - 1) {
+      // The top lane is not signed: it ends with the last word.
+      digit = `${here} >>> ${shift}`;
+    } else if (shift + bits <= WORD_BITS) {
+      digit = `${here} << ${WORD_BITS - shift - bits} >> ${WORD_BITS - bits}`;
+    } else {
+      const joined = `(${here} >>> ${shift} | ${name}w${word + 1} << ${WORD_BITS - shift})`;
+      digit = `${joined} << ${WORD_BITS - bits} >> ${WORD_BITS - bits}`;
+    }
+    if (i === 0) {
+      program.emit(`const ${name}0 = ${digit};`);
+    } else {
+      const below = low - 1;
+      const carry = `${name}w${below >>> 5} >>> ${below & 31} & 1`;
+      program.emit(
+        `const ${name}${i} = ((${digit}) + (${carry}) | 0) * ${program.constant(place(i))};`,
+      );
+    }
+  }
+  // Canonical elements are below 2^255.
+  return laneValues((i) => `${name}${i}`, { class: 2 ** 255, tight: 2 ** 255 });
+}
+
+/** The eight words made of digits `d0` … `d9`, as expressions. */
+function wordsOfDigits(): string[] {
+  return Array.from({ length: WORDS }, (_, j) => {
+    const from = WORD_BITS * j;
+    const parts: string[] = [];
+    for (let i = 0; i < LANES; i++) {
+      if (PLACES[i + 1]! <= from || PLACES[i]! >= from + WORD_BITS) continue;
+      const shift = PLACES[i]! - from;
+      parts.push(shift > 0 ? `d${i} << ${shift}` : shift < 0 ? `d${i} >>> ${-shift}` : `d${i}`);
+    }
+    return parts.join(" | ");
+  });
+}
+
+/** The carry chain from signed digits (each an expression) to unsigned ones in d0 … d9; `d9` keeps its sign. */
+function digitChain(digit: (lane: number) => string, carry: string): string[] {
+  const statements: string[] = [];
+  for (let i = 0; i < LANES; i++) {
+    const sum = i === 0 ? digit(0) : `${digit(i)} + (${carry}${i - 1} >> ${width(i - 1)})`;
+    if (i === LANES - 1) {
+      statements.push(`d${i} = ${sum} | 0;`);
+    } else {
+      statements.push(
+        `const ${carry}${i} = ${sum} | 0;`,
+        `d${i} = ${carry}${i} & ${2 ** width(i) - 1};`,
+      );
+    }
+  }
+  return statements;
+}
+
+/**
+ * Emits the canonical packed form of lanes with |v| ≤ 512·p. The multiple of p is ⌊v/p + 2^−10⌋, so what is left lies in
+ * [−2^−9·p, (1 − 2^−11)·p): never p or more, and negative so rarely that a branch puts it right.
+ */
+export function packLanes(program: Program, lanes: readonly Value[], array: string, at: string) {
+  const inverse = program.constant(INVERSE_P);
+  const bias = program.constant(FLOOR_BIAS);
+  const magic = program.constant(ROUND_UNIT);
+  // From the lowest lane up, so that the sum is right to its last bits whichever lane is the highest in use.
+  program.emit(`const v = ${lanes.map((lane) => lane.text).join(" + ")};`);
+  program.emit(`const multiple = v * ${inverse} - ${bias} + ${magic} - ${magic};`);
+  const left = carryAtOnce(program, "s", "c", subtractMultiple(program, "y", lanes, "multiple"));
+  for (let i = 0; i < LANES; i++) {
+    const scale = i === 0 ? "" : ` * ${program.constant(unit(i))}`;
+    program.emit(`const i${i} = ${left[i]!.text}${scale} | 0;`);
+  }
+  program.emit(`let ${Array.from({ length: LANES }, (_, i) => `d${i}`).join(", ")};`);
+  digitChain((i) => `i${i}`, "x").forEach((statement) => program.emit(statement));
+  program.emit(`if (d${LANES - 1} < 0) {`);
+  const plusP = (i: number) =>
+    `i${i} - (${program.constant(minusP(i))}${
+      i === 0 ? "" : ` * ${program.constant(unit(i))}`
+    } | 0)`;
+  digitChain(plusP, "z").forEach((statement) => program.emit(`  ${statement}`));
+  program.emit("}");
+  wordsOfDigits().forEach((word, j) => program.emit(`${array}[${index(at, j)}] = ${word};`));
+}

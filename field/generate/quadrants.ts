@@ -1,0 +1,73 @@
+// Statement order "quadrants": the product of two halves of five lanes each, as four passes of 5×5 products, with the
+// quotient chain interleaved. Few sums are alive at a time, which suits JavaScriptCore: it spills the accumulators of
+// the column order.
+
+import { LANES } from "../lane_kernel.ts";
+import { product, type Program, type Value } from "./program.ts";
+import { COLUMNS, type Reduction } from "./reduction.ts";
+
+const HALF = LANES / 2;
+
+/** Runs `main` in order with `filler` spread evenly between. */
+function interleave(main: (() => void)[], filler: (() => void)[]): void {
+  let done = 0;
+  main.forEach((step, i) => {
+    step();
+    for (; done < Math.floor(((i + 1) * filler.length) / main.length); done++) filler[done]!();
+  });
+}
+
+/** The steps `make(k)` for from ≤ k < to. */
+function steps(from: number, to: number, make: (column: number) => void): (() => void)[] {
+  return Array.from({ length: to - from }, (_, i) => () => make(from + i));
+}
+
+/** Multiplies a by b and reduces; returns the result's lanes, still times 2^256. */
+export function multiplyByQuadrants(
+  program: Program,
+  reduction: Reduction,
+  a: readonly Value[],
+  b: readonly Value[],
+): Value[] {
+  // Partial sums of a column's products, to be split one by one where their total is too large.
+  const partial: Value[][] = Array.from({ length: COLUMNS }, () => []);
+  const quotientTerms: Value[][] = Array.from({ length: COLUMNS }, () => []);
+
+  const quadrant = (name: string, k: number, fromA: number, fromB: number) => {
+    const terms: Value[] = [];
+    for (let i = fromA; i < fromA + HALF; i++) {
+      const j = k - i;
+      if (j >= fromB && j < fromB + HALF) terms.push(product(a[i]!, b[j]!));
+    }
+    if (terms.length > 0) partial[k]!.push(program.sum(`${name}${k}`, terms, `column ${k}`));
+  };
+  const settle = (k: number) => {
+    const newest = k < LANES ? reduction.terms(k, k < HALF ? 0 : HALF, LANES) : [];
+    const last = newest.splice(-1);
+    reduction.step(k, partial[k]!, [
+      ...quotientTerms[k]!,
+      ...newest,
+      ...reduction.takeCarry(),
+      ...last,
+    ]);
+  };
+  const quotientPass = (name: string, k: number, from: number) => {
+    const terms = reduction.terms(k, from, from + HALF);
+    if (terms.length > 0) quotientTerms[k]!.push(program.sum(`${name}${k}`, terms));
+  };
+
+  for (let k = 0; k <= 2 * HALF - 2; k++) quadrant("ll", k, 0, 0);
+  interleave(steps(0, HALF, settle), [
+    ...steps(HALF, 3 * HALF - 1, (k) => quadrant("lh", k, 0, HALF)),
+    ...steps(HALF, 3 * HALF - 1, (k) => quadrant("hl", k, HALF, 0)),
+  ]);
+  for (let k = HALF; k < 3 * HALF - 1; k++) quotientPass("v", k, 0);
+  interleave(steps(HALF, LANES, settle), [
+    ...steps(LANES, COLUMNS, (k) => quadrant("hh", k, HALF, HALF)),
+  ]);
+  for (let k = LANES; k < COLUMNS; k++) {
+    quotientPass("w", k, HALF);
+    settle(k);
+  }
+  return reduction.finish();
+}

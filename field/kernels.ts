@@ -1,0 +1,125 @@
+// Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
+// that callers work with. The arithmetic itself is in generated/.
+
+import { constantsOf } from "./constants.ts";
+import * as linear from "./generated/linear.generated.ts";
+import * as generalColumns from "./generated/mul_general_columns.generated.ts";
+import * as generalQuadrants from "./generated/mul_general_quadrants.generated.ts";
+import * as lightColumns from "./generated/mul_light_columns.generated.ts";
+import * as lightQuadrants from "./generated/mul_light_quadrants.generated.ts";
+import * as unitColumns from "./generated/mul_unit_columns.generated.ts";
+import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
+import { lanesOfWords, WORDS } from "./grid.ts";
+import { type LaneKernel, LANES } from "./lane_kernel.ts";
+import { classOfLanes } from "./modulus_class.ts";
+
+/** Statement order of generated code; see {@linkcode LaneKernel.order}. */
+export type LaneOrder = LaneKernel["order"];
+
+const MULTIPLICATIONS = {
+  light: { columns: lightColumns, quadrants: lightQuadrants },
+  unit: { columns: unitColumns, quadrants: unitQuadrants },
+  general: { columns: generalColumns, quadrants: generalQuadrants },
+};
+
+/** Pairs that foldPairs has in lanes at a time: small enough for the first-level cache. */
+const FOLD_CHUNK = 32;
+
+/** The value of 8 little-endian words as a double, rounded. */
+function asDouble(words: ArrayLike<number>): number {
+  let x = 0;
+  for (let i = WORDS - 1; i >= 0; i--) x = x * 2 ** 32 + words[i]!;
+  return x;
+}
+
+/**
+ * The lane kernel of the prime field with this modulus (8 little-endian words of the plain integer; odd, below 2^255:
+ * the caller checks).
+ */
+export function laneKernel(modulus: Uint32Array, order: LaneOrder = "columns"): LaneKernel {
+  const constants = constantsOf(modulus);
+  const modulusClass = classOfLanes(lanesOfWords(modulus));
+  const multiplication = MULTIPLICATIONS[modulusClass.name][order];
+  const p = asDouble(modulus);
+
+  const first = new Float64Array(FOLD_CHUNK * LANES);
+  const second = new Float64Array(FOLD_CHUNK * LANES);
+  const slope = new Float64Array(FOLD_CHUNK * LANES);
+  const folded = new Uint32Array(FOLD_CHUNK * WORDS);
+  const edges = new Int32Array(FOLD_CHUNK);
+
+  const kernel: LaneKernel = {
+    order,
+    // Rounded down to eighths, so that p's being rounded does not matter; a tiny p could have more than anyone wants.
+    maxValue: Math.min(16, Math.floor((modulusClass.operands / p) * 8) / 8),
+    ratio: p / 2 ** 256,
+    mul: (out, a, b, count) => multiplication.mul(constants, out, a, b, count),
+    square: (out, a, count) => multiplication.square(constants, out, a, count),
+    mulScalar: (out, a, scalar, count) =>
+      multiplication.mulScalar(constants, out, a, scalar, count),
+    add: (out, a, b, count) => linear.add(constants, out, a, b, count),
+    sub: (out, a, b, count) => linear.sub(constants, out, a, b, count),
+    addScalar: (out, a, scalar, count) => linear.addScalar(constants, out, a, scalar, count),
+    combine: (out, inputs, coefficients, reduce, count) => {
+      const [a, b, c, d] = inputs;
+      const f = coefficients[0]!;
+      if (b === undefined) {
+        const run = reduce ? linear.combine1Reduced : linear.combine1;
+        run(constants, out, a!, f, count);
+        return;
+      }
+      const g = coefficients[1]!;
+      if (c === undefined) {
+        const run = reduce ? linear.combine2Reduced : linear.combine2;
+        run(constants, out, a!, b, f, g, count);
+        return;
+      }
+      const h = coefficients[2]!;
+      if (d === undefined) {
+        const run = reduce ? linear.combine3Reduced : linear.combine3;
+        run(constants, out, a!, b, c, f, g, h, count);
+        return;
+      }
+      const run = reduce ? linear.combine4Reduced : linear.combine4;
+      run(constants, out, a!, b, c, d, f, g, h, coefficients[3]!, count);
+    },
+    reduce: (out, a, count) => linear.reduce(constants, out, a, count),
+    unpack: (out, words, wordOffset, count) =>
+      linear.unpack(constants, out, words, wordOffset, count),
+    pack: (words, wordOffset, a, count) => linear.pack(constants, words, wordOffset, a, count),
+    loadPairs: (at0, at1, atInfinity, words, wordOffset, chosen, count) =>
+      linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
+    accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
+    foldPairs: (out, outOffset, words, wordOffset, u, count) => {
+      let multiplied = 0;
+      for (let start = 0; start < count;) {
+        // Gather unequal pairs until a chunk is full; equal ones are copied on the way.
+        let filled = 0;
+        for (; start < count && filled < FOLD_CHUNK; start++) {
+          const from = wordOffset + 2 * WORDS * start;
+          let equal = true;
+          for (let j = 0; j < WORDS && equal; j++) {
+            equal = words[from + j] === words[from + WORDS + j];
+          }
+          if (equal) {
+            const to = outOffset + WORDS * start;
+            for (let j = 0; j < WORDS; j++) out[to + j] = words[from + j]!;
+          } else {
+            edges[filled++] = start;
+          }
+        }
+        kernel.loadPairs(first, second, slope, words, wordOffset, edges, filled);
+        kernel.mulScalar(slope, slope, u, filled);
+        kernel.add(first, first, slope, filled);
+        kernel.pack(folded, 0, first, filled);
+        for (let k = 0; k < filled; k++) {
+          const to = outOffset + WORDS * edges[k]!;
+          for (let j = 0; j < WORDS; j++) out[to + j] = folded[WORDS * k + j]!;
+        }
+        multiplied += filled;
+      }
+      return multiplied;
+    },
+  };
+  return kernel;
+}
