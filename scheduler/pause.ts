@@ -1,0 +1,67 @@
+// The ways in which the calling thread waits: it lets its event loop turn, so that timers, messages and abort signals
+// arrive, and it never blocks in Atomics.wait, which browsers forbid on a page's main thread.
+
+interface WaitAsync {
+  waitAsync?(
+    words: Int32Array,
+    index: number,
+    value: number,
+    timeoutMs: number,
+  ): { async: boolean; value: string | Promise<string> };
+}
+
+// Without Atomics.waitAsync: how long to look after every turn of the event loop, and how rarely after that.
+const EAGER_MS = 2, POLL_MS = 1;
+
+/** Lets the event loop turn once. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    // Not a timer: those are rounded up to a millisecond and more. Not a channel that is kept: an open port would keep
+    // the process alive.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
+/** Resolves soon after `words[index]` is changed and notified, or differs from `value`, or after `timeoutMs`. */
+export async function waitForChange(
+  words: Int32Array,
+  index: number,
+  value: number,
+  timeoutMs: number,
+): Promise<void> {
+  const { waitAsync } = Atomics as WaitAsync;
+  if (waitAsync !== undefined) {
+    await waitAsync.call(Atomics, words, index, value, timeoutMs).value;
+    return;
+  }
+  const start = performance.now();
+  for (;;) {
+    if (Atomics.load(words, index) !== value) return;
+    const waited = performance.now() - start;
+    if (waited >= timeoutMs) return;
+    await (waited < EAGER_MS ? nextTurn() : new Promise((resolve) => setTimeout(resolve, POLL_MS)));
+  }
+}
+
+/** Reminds a thread that works in long stretches to let its event loop turn. */
+export class Breather {
+  /** Longest stretch of work without a turn of the event loop, in ms, as long as single chunks are shorter. */
+  static readonly STRETCH_MS = 15;
+  #last: number = performance.now();
+
+  /** When the next turn is due, on the clock of `performance.now()`. */
+  get due(): number {
+    return this.#last + Breather.STRETCH_MS;
+  }
+
+  /** Lets the event loop turn. */
+  async breathe(): Promise<void> {
+    await nextTurn();
+    this.#last = performance.now();
+  }
+}

@@ -1,0 +1,90 @@
+// Jobs for the scheduler's tests, the same on workers and on the calling thread; each can be told to misbehave.
+
+import type { JobFactories, JobThread } from "../../scheduler/job.ts";
+
+/** What a "rows" job is given. `words` and `slots` may be shared. */
+export interface RowsSetup {
+  /** One word per row: how often the row was done. */
+  readonly counts: Int32Array;
+  /** One number per slot: sum over the slot's rows of `(row + 1) · code`, published by `end`. */
+  readonly sums: Float64Array;
+  /** What goes wrong, if anything. */
+  readonly fault?: Fault;
+}
+
+/** A fault on one slot. */
+export interface Fault {
+  /** The slot. */
+  readonly slot: number;
+  /** Where it happens; passes with another code are sound. */
+  readonly at: "factory" | "begin" | "chunk" | "end";
+  /** What happens; `sleep` blocks for `sleepMs`, `die` posts a message that closes the worker. */
+  readonly what: "throw" | "throw-text" | "sleep" | "close" | "junk";
+  /** The pass's code with which it happens. */
+  readonly code: number;
+  readonly sleepMs?: number;
+}
+
+function rows(setup: unknown, slot: number): JobThread {
+  const { counts, sums, fault } = setup as RowsSetup;
+  let sum = 0, code = 0;
+  const misbehave = (at: Fault["at"]) => {
+    if (fault === undefined || fault.slot !== slot || fault.at !== at) return;
+    if (at !== "factory" && fault.code !== code) return;
+    switch (fault.what) {
+      case "throw":
+        throw new TypeError(`planted in ${at}`);
+      case "throw-text":
+        throw `planted in ${at}`;
+      case "sleep":
+        sleep(fault.sleepMs ?? 0);
+        break;
+      case "close":
+        (globalThis as unknown as { close(): void }).close();
+        sleep(fault.sleepMs ?? 0);
+        break;
+      case "junk":
+        (globalThis as unknown as { postMessage(value: unknown): void }).postMessage({ type: "?" });
+        break;
+    }
+  };
+  misbehave("factory");
+  return {
+    begin(next) {
+      code = next;
+      sum = 0;
+      misbehave("begin");
+    },
+    chunk(first, end) {
+      misbehave("chunk");
+      for (let row = first; row < end; row++) {
+        Atomics.add(counts, row, 1);
+        sum += (row + 1) * code;
+      }
+    },
+    end() {
+      misbehave("end");
+      sums[slot] = sum;
+    },
+  };
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+/** A job that does nothing but spend `setup.ms[row]` ms on each row. */
+function slow(setup: unknown): JobThread {
+  const { msPerRow } = setup as { readonly msPerRow: number };
+  return {
+    begin() {},
+    chunk(first, end) {
+      const until = performance.now() + (end - first) * msPerRow;
+      while (performance.now() < until);
+    },
+    end() {},
+  };
+}
+
+/** The kinds of job. */
+export const TEST_JOBS: JobFactories = { rows, slow };
