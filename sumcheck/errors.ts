@@ -20,6 +20,7 @@ export type SumcheckErrorCode =
   | "unknown-column"
   | "duplicate-column"
   | "column-too-long"
+  | "shift-mismatch"
   // files
   | "bad-magic"
   | "bad-version"

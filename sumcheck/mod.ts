@@ -1,0 +1,87 @@
+/**
+ * Sumcheck over the columns of a trace: traces and proofs, their files, transcripts and the verifier.
+ *
+ * @module
+ */
+
+export * from "./errors.ts";
+export { Trace, type TraceColumns } from "./trace.ts";
+export type { Transcript } from "./transcript.ts";
+export { KeccakTranscript } from "./keccak_transcript.ts";
+export { type FixedChallenges, FixedTranscript } from "./fixed_transcript.ts";
+export {
+  absorbEvaluations,
+  absorbUnivariate,
+  openProtocol,
+  PROTOCOL,
+  PROTOCOL_VERSION,
+  type Separators,
+  type Statement,
+} from "./protocol.ts";
+export { evaluateGateSeparator, gateFactor, GateSeparator } from "./gate_separator.ts";
+export { evaluateUnivariate } from "./univariate.ts";
+export { MultilinearEvaluator } from "./multilinear.ts";
+export { checkProofForm, type Proof } from "./proof.ts";
+export {
+  formatProof,
+  parseProof,
+  proofFromJson,
+  type ProofJson,
+  proofToJson,
+} from "./proof_json.ts";
+export { decodeProof, encodeProof, PROOF_MAGIC } from "./proof_binary.ts";
+export {
+  checkClaim,
+  type EvaluationClaim,
+  type VerifyOptions,
+  verifySumcheck,
+  verifyWithTrace,
+} from "./verifier.ts";
+export {
+  type BatchedRelations,
+  batchRelations,
+  checkFinalValue,
+  type RoundsClaim,
+  verifyRounds,
+} from "./verifier_core.ts";
+export {
+  formatTrace,
+  parseTrace,
+  traceFromJson,
+  type TraceJson,
+  traceToJson,
+} from "./trace_json.ts";
+export type { FieldChoice } from "./trace_field.ts";
+export {
+  decodeTraceHeader,
+  encodeTraceHeader,
+  TRACE_MAGIC,
+  TRACE_PREFIX_BYTES,
+  type TraceHeader,
+  traceHeaderBytes,
+  type TraceLayout,
+} from "./trace_header.ts";
+export {
+  type ByteSink,
+  encodeTrace,
+  traceLayout,
+  traceStream,
+  TraceWriter,
+  writeTrace,
+} from "./trace_writer.ts";
+export type { ByteChunks } from "./byte_source.ts";
+export {
+  decodeTrace,
+  readTrace,
+  type ReadTraceOptions,
+  type TracePiece,
+  TraceReader,
+} from "./trace_reader.ts";
+export {
+  isSumcheckVector,
+  parseSumcheckVector,
+  readSumcheckVector,
+  type SumcheckVector,
+  vectorProof,
+  vectorTranscript,
+} from "./vector_file.ts";

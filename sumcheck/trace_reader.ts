@@ -1,0 +1,211 @@
+// Reads a binary trace from a stream: the header, then column by column into fresh or given memory, or piece by piece.
+// Takes no memory that the header's numbers, checked against the limits, do not allow.
+
+import { FieldVector } from "../field/field_vector.ts";
+import type { PrimeField } from "../field/prime_field.ts";
+import { asCanonical } from "./canonical.ts";
+import { type ByteChunks, ByteSource } from "./byte_source.ts";
+import { SumcheckError } from "./errors.ts";
+import { MAX_TRACE_BYTES } from "./limits.ts";
+import { Trace } from "./trace.ts";
+import type { FieldChoice } from "./trace_field.ts";
+import {
+  decodeTraceHeader,
+  TRACE_PREFIX_BYTES,
+  type TraceHeader,
+  traceHeaderBytes,
+  VALUE_BYTES,
+} from "./trace_header.ts";
+
+/** Values per piece that is read at once: 1 MiB. */
+const PIECE = 32_768;
+
+/** How a trace is read. */
+export interface ReadTraceOptions extends FieldChoice {
+  /** Put the columns into shared memory, ready for workers. Default: no. */
+  readonly shared?: boolean;
+  /** The most bytes that the columns may take. Default: 4 GiB. */
+  readonly maxBytes?: number;
+}
+
+/** Consecutive values of one column. */
+export interface TracePiece {
+  /** The column's name. */
+  readonly name: string;
+  /** Row of the first value. */
+  readonly start: number;
+  /** The values; the memory is reused for the next piece. */
+  readonly values: FieldVector;
+}
+
+/** A trace file that is being read, from front to back and once. */
+export class TraceReader {
+  /** What the file holds. */
+  readonly header: TraceHeader;
+  readonly #source: ByteSource;
+  #used = false;
+
+  private constructor(header: TraceHeader, source: ByteSource) {
+    this.header = header;
+    this.#source = source;
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @throws {SumcheckError} `truncated`, `bad-magic`, `bad-version`, `bad-header`, `wrong-field`, `limit-exceeded`,
+   * `duplicate-column`, `column-too-long`.
+   */
+  static async open(chunks: ByteChunks, choice: FieldChoice = {}): Promise<TraceReader> {
+    const source = new ByteSource(chunks);
+    try {
+      const prefix = new Uint8Array(TRACE_PREFIX_BYTES);
+      await source.fill(prefix, "the trace's header");
+      const bytes = new Uint8Array(traceHeaderBytes(prefix));
+      bytes.set(prefix);
+      await source.fill(bytes.subarray(TRACE_PREFIX_BYTES), "the trace's header");
+      return new TraceReader(decodeTraceHeader(bytes, choice), source);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The columns in order, each as a whole.
+   *
+   * @throws {SumcheckError} `truncated`, `non-canonical`, `trailing-bytes`; `limit-exceeded` when they would take more
+   * than `maxBytes` together or memory runs out; `bad-option` when the file has been read already.
+   */
+  async *columns(
+    options: Omit<ReadTraceOptions, "field"> = {},
+  ): AsyncGenerator<{ readonly name: string; readonly values: FieldVector }, void, undefined> {
+    const { field, columns, headerBytes, totalBytes } = this.header;
+    const maxBytes = options.maxBytes ?? MAX_TRACE_BYTES;
+    if (totalBytes - headerBytes > maxBytes) throw tooLarge(totalBytes - headerBytes, maxBytes);
+    this.#use();
+    try {
+      for (const { name, length } of columns) {
+        const values = allocate(field, length, options.shared ?? false);
+        for (let start = 0; start < length; start += PIECE) {
+          await this.#read(name, start, values.subvector(start, Math.min(start + PIECE, length)));
+        }
+        yield { name, values };
+      }
+      await this.#source.finish();
+    } finally {
+      await this.#source.close();
+    }
+  }
+
+  /**
+   * The columns in order, in pieces of at most `size` values: for traces that do not fit into memory. Columns without
+   * values give no piece.
+   *
+   * @throws {SumcheckError} `truncated`, `non-canonical`, `trailing-bytes`, `bad-option`.
+   */
+  async *pieces(size: number = PIECE): AsyncGenerator<TracePiece, void, undefined> {
+    if (!Number.isSafeInteger(size) || size < 1) {
+      throw new SumcheckError(
+        "bad-option",
+        `Cannot read the trace in pieces: ${size} is not a positive number of values`,
+      );
+    }
+    this.#use();
+    try {
+      const { field, columns } = this.header;
+      const longest = columns.reduce((max, { length }) => Math.max(max, length), 0);
+      const buffer = allocate(field, Math.min(size, longest), false);
+      for (const { name, length } of columns) {
+        for (let start = 0; start < length; start += size) {
+          const values = buffer.subvector(0, Math.min(size, length - start));
+          await this.#read(name, start, values);
+          yield { name, start, values };
+        }
+      }
+      await this.#source.finish();
+    } finally {
+      await this.#source.close();
+    }
+  }
+
+  async #read(name: string, start: number, into: FieldVector): Promise<void> {
+    const what = `column ${JSON.stringify(name)} from row ${start}`;
+    const { buffer, byteOffset, byteLength } = into.words;
+    await this.#source.fill(new Uint8Array(buffer, byteOffset, byteLength), what);
+    asCanonical(what, () => FieldVector.checked(into.field, into.words));
+  }
+
+  #use(): void {
+    if (this.#used) {
+      throw new SumcheckError(
+        "bad-option",
+        "Cannot read the trace: its bytes are read already",
+      );
+    }
+    this.#used = true;
+  }
+}
+
+/**
+ * Reads a whole trace from a stream.
+ *
+ * @throws {SumcheckError} as {@linkcode TraceReader.open} and {@linkcode TraceReader.columns}.
+ */
+export async function readTrace(
+  chunks: ByteChunks,
+  options: ReadTraceOptions = {},
+): Promise<Trace> {
+  const reader = await TraceReader.open(chunks, options);
+  const columns = new Map<string, FieldVector>();
+  for await (const { name, values } of reader.columns(options)) columns.set(name, values);
+  return new Trace(reader.header.field, reader.header.logRows, columns);
+}
+
+/**
+ * Reads a whole trace from bytes that are in memory.
+ *
+ * @throws {SumcheckError} as {@linkcode readTrace}.
+ */
+export function decodeTrace(bytes: Uint8Array, options: ReadTraceOptions = {}): Trace {
+  const { field, logRows, columns, totalBytes } = decodeTraceHeader(bytes, options);
+  if (bytes.length !== totalBytes) {
+    throw new SumcheckError(
+      bytes.length < totalBytes ? "truncated" : "trailing-bytes",
+      `Cannot read the trace: it has ${bytes.length} bytes, but its header describes ${totalBytes}`,
+    );
+  }
+  const out = new Map<string, FieldVector>();
+  for (const { name, length, offset } of columns) {
+    const values = allocate(field, length, options.shared ?? false);
+    const { buffer, byteOffset, byteLength } = values.words;
+    new Uint8Array(buffer, byteOffset, byteLength)
+      .set(bytes.subarray(offset, offset + VALUE_BYTES * length));
+    asCanonical(
+      `column ${JSON.stringify(name)}`,
+      () => FieldVector.checked(field, values.words),
+    );
+    out.set(name, values);
+  }
+  return new Trace(field, logRows, out);
+}
+
+function allocate(field: PrimeField, length: number, shared: boolean): FieldVector {
+  try {
+    return field.vector(length, { shared });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SumcheckError(
+      "limit-exceeded",
+      `Cannot read the trace: there is no memory for a column of ${length} values`,
+      { cause: error },
+    );
+  }
+}
+
+function tooLarge(bytes: number, maxBytes: number): SumcheckError {
+  return new SumcheckError(
+    "limit-exceeded",
+    `Cannot read the trace: its columns take ${bytes} bytes, over the limit of ${maxBytes}`,
+  );
+}
