@@ -6,10 +6,12 @@
 
 export * from "./errors.ts";
 export { Trace, type TraceColumns } from "./trace.ts";
+export { absorbTrace, traceDigest } from "./trace_digest.ts";
 export type { Transcript } from "./transcript.ts";
 export { KeccakTranscript } from "./keccak_transcript.ts";
 export { type FixedChallenges, FixedTranscript } from "./fixed_transcript.ts";
 export {
+  absorbClaimedSum,
   absorbEvaluations,
   absorbUnivariate,
   openProtocol,

@@ -8,15 +8,15 @@
 //   absorb "registry-digest"  its 32-byte digest: columns, relations, degrees, kinds
 //   absorb "shape"            u32(d) ‖ u32(padded d) ‖ u32(values per univariate) ‖ u32(subrelations) ‖ u32(columns)
 //   absorb "parameters"       every parameter, in the registry's order
-//   absorb "claimed-sum"      the sum that the proof is about
 //   draw   "alpha"            subrelations − 1 (subrelation 0 has coefficient 1)
 //   draw   "beta"             padded d
+//   absorb "claimed-sum"      the sum that the proof is about; it depends on the separators, so it comes after them
 //   per round k: absorb "univariate"  u32(k) ‖ its values at 0 … D;  draw "round" 1
 //   absorb "evaluations"      every column at the challenge point, in the registry's order
 //
 // Elements and the modulus are 32-byte big-endian integers, u32 is big-endian, names are UTF-8.
 
-import type { FieldElement } from "../field/prime_field.ts";
+import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import type { FieldVector } from "../field/field_vector.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { concatBytes, modulusBytes, uint32Bytes, utf8 } from "./bytes.ts";
@@ -27,7 +27,7 @@ export const PROTOCOL = "limbs-sumcheck";
 /** Its version; a change of any rule above changes it. */
 export const PROTOCOL_VERSION = 1;
 
-/** What a proof claims, before its first round. */
+/** What a proof is about, before its separators are drawn. */
 export interface Statement {
   /** The relations, and with them the columns and the field. */
   readonly registry: RelationRegistry;
@@ -37,8 +37,6 @@ export interface Statement {
   readonly paddedLogRows: number;
   /** One value per entry of `registry.parameters`. */
   readonly parameters: FieldVector;
-  /** The sum over all rows. */
-  readonly claimedSum: FieldElement;
 }
 
 /** The challenges that are drawn before the first round. */
@@ -51,7 +49,7 @@ export interface Separators {
 
 /** Absorbs the statement and draws the separators. */
 export function openProtocol(transcript: Transcript, statement: Statement): Separators {
-  const { registry, logRows, paddedLogRows, parameters, claimedSum } = statement;
+  const { registry, logRows, paddedLogRows, parameters } = statement;
   const { field } = registry;
   const subrelations = registry.subrelations.length;
   transcript.absorb("protocol", concatBytes(utf8(PROTOCOL), uint32Bytes(PROTOCOL_VERSION)));
@@ -70,11 +68,19 @@ export function openProtocol(transcript: Transcript, statement: Statement): Sepa
     ),
   );
   transcript.absorb("parameters", parameters.toBytes("big"));
-  transcript.absorb("claimed-sum", field.toBytes(claimedSum, "big"));
   return {
     alphas: transcript.challenges("alpha", subrelations - 1),
     betas: transcript.challenges("beta", paddedLogRows),
   };
+}
+
+/** Absorbs the claimed sum, once the separators that it depends on are drawn. */
+export function absorbClaimedSum(
+  transcript: Transcript,
+  field: PrimeField,
+  claimedSum: FieldElement,
+): void {
+  transcript.absorb("claimed-sum", field.toBytes(claimedSum, "big"));
 }
 
 /** Absorbs the univariate of a round and draws the round's challenge. */

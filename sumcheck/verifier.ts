@@ -82,6 +82,7 @@ export function verifySumcheck(
   }
   const { alphas, betas } = openProtocol(transcript, { ...proof, registry });
   absorbClaimedSum(transcript, field, proof.claimedSum);
+  absorbClaimedSum(transcript, field, proof.claimedSum);
   const { point, target } = verifyRounds(
     field,
     proof.claimedSum,
@@ -104,7 +105,8 @@ export function verifySumcheck(
  * Verifies a proof and checks the claim it leaves against the columns themselves.
  *
  * The trace must have been fixed before the proof's challenges were: it is the verifier's own, or the transcript has
- * absorbed a commitment or digest of it. A trace that is chosen together with the proof can be fitted to the claim.
+ * absorbed a commitment to it or its digest (`absorbTrace`). One that is chosen together with the proof can be fitted
+ * to the claim.
  *
  * @throws {SumcheckError} as {@linkcode verifySumcheck}; `missing-column`, `unknown-column` when the trace is not one
  * of the registry's; `wrong-rows` when it has another size; `evaluation-mismatch` naming the column.
