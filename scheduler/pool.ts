@@ -1,70 +1,22 @@
 // WorkerPool: opens workers once, attaches jobs to them and runs passes, one at a time, the calling thread taking part.
 // What happens within a pass is in pass.ts, how one worker is handled in worker_link.ts.
 
-import { checkDistribution, type Distribution, MAX_ROWS } from "./distribution.ts";
+import { type AttachedJob, Attachment, type PoolOperations } from "./attached_job.ts";
 import { SchedulerError } from "./errors.ts";
-import type { JobFactories, JobThread } from "./job.ts";
+import type { JobThread } from "./job.ts";
 import { errorFromText, type Reply } from "./messages.ts";
+import {
+  type CheckedPoolOptions,
+  checkPassOptions,
+  checkPoolOptions,
+  type PassOptions,
+  type WorkerPoolOptions,
+} from "./options.ts";
 import { lostError, runPass } from "./pass.ts";
 import { PassBlock } from "./pass_block.ts";
 import { Breather } from "./pause.ts";
 import type { PassReport } from "./report.ts";
 import { WorkerLink, WorkerLoss } from "./worker_link.ts";
-
-/** The most threads of a pool. */
-export const MAX_THREADS = 256;
-
-/** How to open a pool. Times are in ms. */
-export interface WorkerPoolOptions {
-  /** Threads, the calling one included: 1 to {@linkcode MAX_THREADS}; 1 starts no worker. */
-  readonly threads: number;
-  /** Text of the worker script, which calls `serveJobs`; it is started from a Blob as a module. */
-  readonly source: string;
-  /** The job kinds of the calling thread. The worker script should serve the same. */
-  readonly factories: JobFactories;
-  /** Starts a worker in another way, where a content policy forbids Blobs. */
-  readonly createWorker?: (source: string) => Worker;
-  /** Within this time each worker must be ready; default 10,000. */
-  readonly readyTimeoutMs?: number;
-  /** So long closing waits for workers to answer before it terminates them; default 2,000. */
-  readonly closeTimeoutMs?: number;
-  /** A worker that for so long neither finishes a chunk nor answers is dismissed; default 30,000. */
-  readonly stallTimeoutMs?: number;
-}
-
-/** One pass. */
-export interface PassOptions {
-  /** Rows 0 … rows − 1 are to be done: an integer from 0 to {@linkcode MAX_ROWS}. */
-  readonly rows: number;
-  /** Given to the job's `begin`: any integer of 32 bits. */
-  readonly code: number;
-  /** How the rows are shared out. */
-  readonly distribution: Distribution;
-  /** Ends the pass early. */
-  readonly signal?: AbortSignal;
-  /** Whether to record when each chunk was done; default false. */
-  readonly trace?: boolean;
-}
-
-/** A job that is attached to a pool. */
-export interface AttachedJob {
-  /** Threads that its next pass would run on. */
-  readonly threads: number;
-  /**
-   * Runs one pass, after the passes asked for before it.
-   *
-   * After an error the job's threads may be in the middle of the pass; their next call is another `begin`. An aborted
-   * pass is rejected with the signal's reason.
-   *
-   * @throws {SchedulerError} "bad-option", "bad-distribution"; "closed" if the pool is closed or the job detached;
-   * "worker-failed" if the job threw, with its `slot` and the error as `cause`; "worker-lost" if a worker died or
-   * stalled, with its `slot` and whether it is `stillRunning`; "nested-pass", at once and not as a rejection (a job
-   * cannot await), if called from inside a job.
-   */
-  run(options: PassOptions): Promise<PassReport>;
-  /** Has every thread forget the job. Detaching twice does nothing. */
-  detach(): Promise<void>;
-}
 
 /**
  * Threads that run passes of jobs. Passes of all jobs are done one after the other.
@@ -80,12 +32,9 @@ export interface AttachedJob {
  * ```
  */
 export class WorkerPool implements AsyncDisposable {
-  readonly #factories: JobFactories;
-  readonly #slots: number;
+  readonly #options: CheckedPoolOptions;
   readonly #blockBuffer: ArrayBufferLike;
   readonly #freeBlocks: number[];
-  readonly #closeTimeoutMs: number;
-  readonly #stallTimeoutMs: number;
   readonly #breather = new Breather();
   #links: WorkerLink[] = [];
   #current: PassBlock | undefined;
@@ -95,16 +44,12 @@ export class WorkerPool implements AsyncDisposable {
   #passes = 0;
   #jobs = 0;
 
-  private constructor(options: WorkerPoolOptions) {
-    this.#factories = options.factories;
-    this.#slots = options.threads;
-    this.#closeTimeoutMs = options.closeTimeoutMs ?? 2_000;
-    this.#stallTimeoutMs = options.stallTimeoutMs ?? 30_000;
-    // Every lost worker can take one block with it.
-    const blocks = options.threads;
-    const bytes = blocks * PassBlock.bytes(options.threads);
-    this.#blockBuffer = options.threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-    this.#freeBlocks = Array.from({ length: blocks }, (_, index) => index);
+  private constructor(options: CheckedPoolOptions) {
+    const { threads } = this.#options = options;
+    // A lost worker may take a block with it for good, so there is one for each worker and one to go on with.
+    const bytes = threads * PassBlock.bytes(threads);
+    this.#blockBuffer = threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+    this.#freeBlocks = Array.from({ length: threads }, (_, index) => index);
   }
 
   /**
@@ -114,38 +59,17 @@ export class WorkerPool implements AsyncDisposable {
    * there is no shared memory (a browser page has it only when cross-origin isolated).
    */
   static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
-    checkOptions(options);
-    const { threads, source, readyTimeoutMs = 10_000 } = options;
+    const checked = checkPoolOptions(options);
+    const { threads } = checked;
     if (threads > 1 && typeof SharedArrayBuffer === "undefined") {
       throw new SchedulerError(
         "open-failed",
         `Cannot open a pool of ${threads} threads: SharedArrayBuffer is not available here`,
       );
     }
-    const pool = new WorkerPool(options);
-    if (threads === 1) return pool;
-    const { createWorker } = options;
-    const url = createWorker === undefined
-      ? URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
-      : undefined;
+    const pool = new WorkerPool(checked);
     try {
-      for (let slot = 1; slot < threads; slot++) {
-        pool.#links.push(
-          new WorkerLink({
-            slot,
-            slots: threads,
-            blocks: pool.#blockBuffer as SharedArrayBuffer,
-            createWorker: url === undefined
-              ? () => (createWorker as (source: string) => Worker)(source)
-              : () => new Worker(url, { type: "module", name: `scheduler-${slot}` }),
-            onLost: (link) => pool.#lose(link),
-          }),
-        );
-      }
-      const outcomes = await Promise.allSettled(
-        pool.#links.map((link) => link.open(readyTimeoutMs)),
-      );
-      for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+      if (threads > 1) await pool.#startWorkers();
       return pool;
     } catch (cause) {
       await pool.close();
@@ -155,6 +79,28 @@ export class WorkerPool implements AsyncDisposable {
         `Cannot open a pool of ${threads} threads: ${why}`,
         cause instanceof WorkerLoss ? { cause, slot: cause.slot } : { cause },
       );
+    }
+  }
+
+  async #startWorkers(): Promise<void> {
+    const { threads, source, createWorker, readyTimeoutMs } = this.#options;
+    const url = createWorker === undefined
+      ? URL.createObjectURL(new Blob([source], { type: "text/javascript" }))
+      : undefined;
+    try {
+      for (let slot = 1; slot < threads; slot++) {
+        const link = new WorkerLink({
+          slot,
+          slots: threads,
+          blocks: this.#blockBuffer as SharedArrayBuffer,
+          createWorker: () =>
+            createWorker?.(source) ??
+              new Worker(url as string, { type: "module", name: `scheduler-${slot}` }),
+          onLost: (link) => this.#lose(link),
+        });
+        this.#links.push(link);
+      }
+      await Promise.all(this.#links.map((link) => link.open(readyTimeoutMs)));
     } finally {
       if (url !== undefined) URL.revokeObjectURL(url);
     }
@@ -163,6 +109,11 @@ export class WorkerPool implements AsyncDisposable {
   /** Threads alive, the calling one included; it falls when workers are lost. */
   get threads(): number {
     return 1 + this.#links.length;
+  }
+
+  /** Slots that a pass's threads can have: 0 … slots − 1, however many of them are alive. */
+  get slots(): number {
+    return this.#options.threads;
   }
 
   /**
@@ -174,14 +125,15 @@ export class WorkerPool implements AsyncDisposable {
   attach(kind: string, setup: unknown): Promise<AttachedJob> {
     this.#refuseInside("attach a job");
     return this.#inTurn("attach a job", async () => {
-      if (!Object.hasOwn(this.#factories, kind)) throw unknownJob(kind, "the calling thread has");
+      if (!Object.hasOwn(this.#options.factories, kind)) {
+        throw unknownJob(kind, "the calling thread has");
+      }
       const job = this.#jobs++;
       try {
         const thread = await this.#makeThreads(job, kind, setup);
         return new Attachment(this.#operations, job, thread);
       } catch (error) {
-        // A worker that is lost only now changes nothing about why the job could not be attached.
-        await this.#forget(job).catch(() => {});
+        await this.#forget(job);
         throw error;
       }
     });
@@ -192,7 +144,7 @@ export class WorkerPool implements AsyncDisposable {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
       await this.#turn;
-      await Promise.all(this.#links.map((link) => link.close(this.#closeTimeoutMs)));
+      await Promise.all(this.#links.map((link) => link.close(this.#options.closeTimeoutMs)));
     })();
   }
 
@@ -214,7 +166,7 @@ export class WorkerPool implements AsyncDisposable {
   };
 
   async #run(job: number, thread: JobThread, options: PassOptions): Promise<PassReport> {
-    const { rows, code, distribution, signal, trace } = checkPass(options);
+    const { rows, code, distribution, signal, trace } = checkPassOptions(options);
     signal?.throwIfAborted();
     return await this.#inTurn("run a pass", async () => {
       signal?.throwIfAborted();
@@ -224,7 +176,7 @@ export class WorkerPool implements AsyncDisposable {
       const slots = [0, ...links.map(({ slot }) => slot)];
       const pass = this.#passes = this.#passes % MAX_PASS + 1;
       const blockIndex = this.#freeBlocks.pop() as number;
-      const block = new PassBlock(this.#blockBuffer, blockIndex, this.#slots);
+      const block = new PassBlock(this.#blockBuffer, blockIndex, this.#options.threads);
       this.#current = block;
       try {
         return await runPass({
@@ -233,7 +185,7 @@ export class WorkerPool implements AsyncDisposable {
           blockIndex,
           thread,
           links,
-          stallTimeoutMs: this.#stallTimeoutMs,
+          stallTimeoutMs: this.#options.stallTimeoutMs,
           signal,
           breather: this.#breather,
           inside: (call) => this.#inside(call),
@@ -259,45 +211,43 @@ export class WorkerPool implements AsyncDisposable {
         );
       }
     }
-    const factory = this.#factories[kind] as JobFactories[string];
+    const factory = this.#options.factories[kind] as JobFactories[string];
     let own: { readonly thread: JobThread } | { readonly thrown: unknown };
     try {
       own = { thread: this.#inside(() => factory(setup, 0)) };
     } catch (thrown) {
       own = { thrown };
     }
-    const replies = await this.#askAll(
+    const outcomes = await this.#answers(
       links,
       (reply) => (reply.type === "attached" || reply.type === "refused") && reply.job === job,
     );
+    const lost = links.filter((_, at) => outcomes[at]?.status === "rejected");
+    if (lost.length > 0) throw lostError(lost);
     if ("thrown" in own) throw refused(kind, 0, own.thrown);
-    for (const [at, reply] of replies.entries()) {
-      if (reply.type !== "refused") continue;
-      const slot = links[at]?.slot ?? 0;
-      if (!reply.known) throw unknownJob(kind, `the worker script on slot ${slot} has`);
-      throw refused(kind, slot, errorFromText(reply.error));
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome.status !== "fulfilled" || outcome.value.type !== "refused") continue;
+      const { slot } = links[at] as WorkerLink, { known, error } = outcome.value;
+      if (!known) throw unknownJob(kind, `the worker script on slot ${slot} has`);
+      throw refused(kind, slot, errorFromText(error));
     }
     return own.thread;
   }
 
-  /** Has every worker forget the job. */
+  /** Has every worker forget the job. One that is lost meanwhile is dismissed, and has forgotten it too. */
   async #forget(job: number): Promise<void> {
     const links = this.#links;
     for (const link of links) link.post({ type: "detach", job });
-    await this.#askAll(links, (reply) => reply.type === "detached" && reply.job === job);
+    await this.#answers(links, (reply) => reply.type === "detached" && reply.job === job);
   }
 
-  /** Waits for a reply of each worker; throws only after all have answered or are lost. */
-  async #askAll(
+  /** What each worker answers; settled once all have answered or are lost. */
+  #answers(
     links: readonly WorkerLink[],
     accepts: (reply: Reply) => boolean,
-  ): Promise<Reply[]> {
-    const outcomes = await Promise.allSettled(
-      links.map((link) => link.expect(accepts, this.#stallTimeoutMs)),
-    );
-    const lost = links.filter((_, at) => outcomes[at]?.status === "rejected");
-    if (lost.length > 0) throw lostError(lost);
-    return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Reply>).value);
+  ): Promise<PromiseSettledResult<Reply>[]> {
+    const { stallTimeoutMs } = this.#options;
+    return Promise.allSettled(links.map((link) => link.expect(accepts, stallTimeoutMs)));
   }
 
   /** Does one thing at a time, in the order asked for. */
@@ -337,41 +287,6 @@ export class WorkerPool implements AsyncDisposable {
 // Passes are counted up to here, in a word of shared memory, and then again from 1.
 const MAX_PASS = 2 ** 30;
 
-interface PoolOperations {
-  threads(): number;
-  run(job: number, thread: JobThread, options: PassOptions): Promise<PassReport>;
-  detach(job: number): Promise<void>;
-}
-
-class Attachment implements AttachedJob {
-  readonly #pool: PoolOperations;
-  readonly #job: number;
-  #thread: JobThread | undefined;
-
-  constructor(pool: PoolOperations, job: number, thread: JobThread) {
-    this.#pool = pool;
-    this.#job = job;
-    this.#thread = thread;
-  }
-  get threads(): number {
-    return this.#pool.threads();
-  }
-  run(options: PassOptions): Promise<PassReport> {
-    if (this.#thread === undefined) {
-      return Promise.reject(
-        new SchedulerError("closed", "Cannot run a pass: the job is detached"),
-      );
-    }
-    return this.#pool.run(this.#job, this.#thread, options);
-  }
-  detach(): Promise<void> {
-    if (this.#thread === undefined) return Promise.resolve();
-    const detached = this.#pool.detach(this.#job);
-    this.#thread = undefined;
-    return detached;
-  }
-}
-
 function unknownJob(kind: string, who: string): SchedulerError {
   return new SchedulerError(
     "unknown-job",
@@ -386,42 +301,4 @@ function refused(kind: string, slot: number, cause: unknown): SchedulerError {
     `Cannot attach the job ${kind}: its factory on slot ${slot} threw: ${why}`,
     { slot, cause },
   );
-}
-
-function checkOptions(options: WorkerPoolOptions): void {
-  const { threads, source, factories, createWorker } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw bad(`threads is ${threads}, not an integer from 1 to ${MAX_THREADS}`);
-  }
-  if (typeof source !== "string") throw bad(`source is ${typeof source}, not a text`);
-  if (typeof factories !== "object" || factories === null) {
-    throw bad(`factories is ${factories}, not an object of factories`);
-  }
-  if (createWorker !== undefined && typeof createWorker !== "function") {
-    throw bad(`createWorker is ${typeof createWorker}, not a function`);
-  }
-  for (const name of ["readyTimeoutMs", "closeTimeoutMs", "stallTimeoutMs"] as const) {
-    const value = options[name] ?? 1;
-    // Timers take at most 2^31 − 1 ms.
-    if (!(value > 0 && value < 2 ** 31)) throw bad(`${name} is ${value}, not a time in ms`);
-  }
-  function bad(what: string): SchedulerError {
-    return new SchedulerError("bad-option", `Cannot open a pool: ${what}`);
-  }
-}
-
-function checkPass(
-  options: PassOptions,
-): Required<Omit<PassOptions, "signal">> & { signal: AbortSignal | undefined } {
-  const { rows, code, signal, trace = false } = options;
-  if (!Number.isInteger(rows) || rows < 0 || rows > MAX_ROWS) {
-    throw bad(`rows is ${rows}, not an integer from 0 to ${MAX_ROWS}`);
-  }
-  if (!Number.isInteger(code) || (code | 0) !== code) {
-    throw bad(`code is ${code}, not an integer of 32 bits`);
-  }
-  return { rows, code, distribution: checkDistribution(options.distribution), signal, trace };
-  function bad(what: string): SchedulerError {
-    return new SchedulerError("bad-option", `Cannot run a pass: ${what}`);
-  }
 }

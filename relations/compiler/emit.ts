@@ -1,0 +1,327 @@
+// Second step of the compiler: from values to instructions. Decides on which planes each value is needed, where it is
+// kept, and where a sum must be reduced so that every operand of a product stays within the kernel's bound.
+
+import { coefficientsAt, INFINITY_PLANE, nativePlanes, pointOfPlane } from "../points.ts";
+import { Op, WEIGHT_PLANE } from "../program.ts";
+import type { Lowered, Value } from "./values.ts";
+import type { PlaneAllocator } from "./planes.ts";
+
+/** What the compiler must know of the field's kernel; see LaneKernel. */
+export interface KernelBounds {
+  /** Largest operand of a product, in units of p. */
+  readonly maxValue: number;
+  /** p / 2^256. */
+  readonly ratio: number;
+}
+
+/** Largest Σ|coefficient|·bound that a `combine` may form before it reduces (LaneKernel.combine, .reduce). */
+const COMBINE_LIMIT = 500;
+/** Bound of a reduced value. */
+const REDUCED = 0.51;
+
+/** Where the relation's numbers begin in the tables of the whole program. */
+export interface EmitBase {
+  /** Registry column of each column of the relation. */
+  readonly columns: readonly number[];
+  /** First scalar of the relation. */
+  readonly scalar: number;
+  /** First accumulator of each subrelation of the relation. */
+  readonly accumulators: readonly number[];
+}
+
+/** The instructions of one relation, and the largest bound of anything accumulated. */
+export function emitRelation(
+  lowered: Lowered,
+  base: EmitBase,
+  planes: PlaneAllocator,
+  bounds: KernelBounds,
+): { code: Int32Array; accumulatedBound: number } {
+  return new Emitter(lowered, base, planes, bounds).run();
+}
+
+/** A plane (the first of several) with its coefficient in a sum, and the largest bound of these planes. */
+interface Term {
+  readonly coefficient: number;
+  readonly at: number;
+  readonly bound: number;
+}
+
+class Emitter {
+  readonly #code: number[] = [];
+  readonly #values: readonly Value[];
+  readonly #need: number[];
+  readonly #lastUse: number[];
+  /** First plane of each value, once emitted. */
+  readonly #at: number[] = [];
+  /** Bound of each plane of each value, in units of p. */
+  readonly #bound: number[][] = [];
+  #accumulatedBound = 0;
+
+  constructor(
+    readonly lowered: Lowered,
+    readonly base: EmitBase,
+    readonly planes: PlaneAllocator,
+    readonly bounds: KernelBounds,
+  ) {
+    this.#values = lowered.values;
+    this.#need = planesNeeded(lowered);
+    this.#lastUse = lastUses(lowered);
+  }
+
+  run(): { code: Int32Array; accumulatedBound: number } {
+    const ready = new Map<number, number[]>();
+    this.lowered.outputs.forEach(({ subrelation, value }) => {
+      if (value !== undefined) ready.set(value, [...ready.get(value) ?? [], subrelation]);
+    });
+    this.#values.forEach((value, id) => {
+      if (this.#lastUse[id] < 0) return;
+      this.#emit(value, id);
+      for (const subrelation of ready.get(id) ?? []) this.#accumulate(id, subrelation);
+      for (const operand of new Set([...operandsOf(value), id])) {
+        if (this.#lastUse[operand] === id) this.#free(operand);
+      }
+    });
+    this.planes.releaseAll();
+    return { code: Int32Array.from(this.#code), accumulatedBound: this.#accumulatedBound };
+  }
+
+  #free(id: number): void {
+    const value = this.#values[id];
+    if (value.op === "load") this.planes.releaseColumn(this.base.columns[value.column]);
+    else if (value.op !== "weight") this.planes.release(this.#at[id], this.#need[id]);
+  }
+
+  #accumulate(id: number, subrelation: number): void {
+    const planes = this.#values[id].degree + 1;
+    this.#code.push(Op.accumulate, this.base.accumulators[subrelation], this.#at[id], planes);
+    this.#accumulatedBound = Math.max(this.#accumulatedBound, ...this.#bound[id].slice(0, planes));
+  }
+
+  #emit(value: Value, id: number): void {
+    if (value.op === "weight") {
+      this.#at[id] = WEIGHT_PLANE;
+      this.#bound[id] = [1];
+      return;
+    }
+    if (value.op === "load") {
+      const column = this.base.columns[value.column];
+      const { slot, plane } = this.planes.takeColumn(column);
+      this.#at[id] = plane;
+      this.#bound[id] = [1, 1, 1];
+      this.#code.push(Op.load, plane, slot, column);
+    } else {
+      this.#at[id] = this.planes.take(this.#need[id]);
+      this.#bound[id] = [];
+      this.#compute(value, id);
+    }
+    this.#extend(id, value.degree);
+  }
+
+  #compute(value: Exclude<Value, { op: "load" | "weight" }>, id: number): void {
+    const out = this.#at[id], bound = this.#bound[id], planes = value.degree + 1;
+    const { ratio } = this.bounds;
+    switch (value.op) {
+      case "mul":
+        this.#code.push(Op.mul, out, this.#at[value.a], this.#at[value.b], planes);
+        for (let p = 0; p < planes; p++) {
+          bound[p] = this.#bound[value.a][p] * this.#bound[value.b][p] * ratio + 0.5;
+        }
+        break;
+      case "square":
+        this.#code.push(Op.square, out, this.#at[value.a], planes);
+        for (let p = 0; p < planes; p++) bound[p] = this.#bound[value.a][p] ** 2 * ratio + 0.5;
+        break;
+      case "scale":
+        this.#code.push(Op.scale, out, this.#at[value.a], this.base.scalar + value.scalar, planes);
+        for (let p = 0; p < planes; p++) bound[p] = this.#bound[value.a][p] * ratio + 0.5;
+        break;
+      case "weigh":
+        this.#code.push(Op.weigh, out, this.#at[value.a], this.#at[value.by], planes);
+        for (let p = 0; p < planes; p++) {
+          bound[p] = this.#bound[value.a][p] * this.#bound[value.by][0] * ratio + 0.5;
+        }
+        break;
+      case "sum":
+        this.#sum(value, id);
+        return;
+    }
+    // Two points determine a linear value; its coefficient of X is their difference.
+    if (value.degree === 1) {
+      this.#combine(out, INFINITY_PLANE, 1, [[1, out, 1, bound], [-1, out, 0, bound]], bound);
+    }
+  }
+
+  /** A sum, plane range by plane range: the lower value and the scalar have no part in ∞. */
+  #sum(value: Extract<Value, { op: "sum" }>, id: number): void {
+    const out = this.#at[id], bound = this.#bound[id], planes = nativePlanes(value.degree);
+    const upper = value.terms.map((t, i) =>
+      [value.coefficients[i], this.#at[t], undefined, this.#bound[t]] as const
+    );
+    const { lower, scalar } = value;
+    if (lower === undefined) this.#combine(out, 0, planes, upper, bound);
+    else {
+      const at = this.#at[lower], lowerBound = this.#bound[lower];
+      const constant = this.#values[lower].degree === 0;
+      const range = (from: number, count: number): void => {
+        if (!constant) {
+          this.#combine(out, from, count, [...upper, [1, at, undefined, lowerBound]], bound);
+          return;
+        }
+        for (let p = from; p < from + count; p++) {
+          this.#combine(out, p, 1, [...upper, [1, at, 0, lowerBound]], bound);
+        }
+      };
+      range(0, Math.min(planes, 2));
+      if (planes > 2) this.#combine(out, INFINITY_PLANE, 1, upper, bound);
+      if (planes > 3) range(3, planes - 3);
+    }
+    if (scalar === undefined) return;
+    const add = (from: number, count: number): void => {
+      this.#code.push(Op.addScalar, out + from, out + from, this.base.scalar + scalar, count);
+      for (let p = from; p < from + count; p++) {
+        bound[p] += 1;
+        if (bound[p] > this.bounds.maxValue) {
+          this.#combine(out, p, 1, [[1, out, p, bound]], bound, true);
+        }
+      }
+    };
+    add(0, Math.min(planes, 2));
+    if (planes > 3) add(3, planes - 3);
+  }
+
+  /** Values at further points, from those at the first degree + 1. */
+  #extend(id: number, degree: number): void {
+    const out = this.#at[id], bound = this.#bound[id];
+    for (let plane = nativePlanes(degree); plane < this.#need[id]; plane++) {
+      const list = coefficientsAt(degree, pointOfPlane(plane))
+        .map((c, p) => [c, out, p, bound] as const)
+        .filter(([c]) => c !== 0);
+      this.#combine(out, plane, 1, list, bound);
+    }
+  }
+
+  /**
+   * out[from … from+count) = Σ coefficient·operand. An operand's plane is its own (`undefined`: the same as the
+   * output's) and its bounds are given by plane. Splits sums of more than four terms or beyond the kernel's limit.
+   */
+  #combine(
+    out: number,
+    from: number,
+    count: number,
+    terms: readonly (readonly [
+      coefficient: number,
+      at: number,
+      plane: number | undefined,
+      bound: readonly number[],
+    ])[],
+    outBound: number[],
+    forceReduce = false,
+  ): void {
+    const limit = this.bounds.maxValue;
+    let rest: Term[] = terms.map(([coefficient, at, plane, bound]) => {
+      const planes = plane === undefined ? range(from, count) : [plane];
+      return { coefficient, at: at + planes[0], bound: Math.max(...planes.map((p) => bound[p])) };
+    });
+    const first = out + from;
+    rest = rest.flatMap((term) => this.#withinLimit(term, count));
+    for (;;) {
+      const group = rest.slice(0, 4);
+      const bound = group.reduce((s, t) => s + Math.abs(t.coefficient) * t.bound, 0);
+      const reduce = forceReduce || bound > limit;
+      if (group.length === rest.length) {
+        this.#push(first, count, reduce, group);
+        for (let p = from; p < from + count; p++) outBound[p] = reduce ? REDUCED : bound;
+        this.planes.releaseDeferred();
+        return;
+      }
+      // An operand may be the output itself, so partial sums go elsewhere.
+      const partial = this.#scratch(count, reduce, group);
+      rest = [
+        { coefficient: 1, at: partial, bound: reduce ? REDUCED : bound },
+        ...rest.slice(group.length),
+      ];
+    }
+  }
+
+  /** The term as one or more terms of which four never exceed the kernel's limit. */
+  #withinLimit(term: Term, count: number): Term[] {
+    const most = COMBINE_LIMIT / 4;
+    if (Math.abs(term.coefficient) * Math.max(1, term.bound) <= most) return [term];
+    if (term.bound > 1) {
+      const at = this.#scratch(count, true, [{ ...term, coefficient: 1 }]);
+      return this.#withinLimit({ ...term, at, bound: REDUCED }, count);
+    }
+    const step = 64, quotient = Math.trunc(term.coefficient / step);
+    const at = this.#scratch(count, true, [{ ...term, coefficient: step }]);
+    const high = this.#withinLimit({ coefficient: quotient, at, bound: REDUCED }, count);
+    const remainder = term.coefficient - quotient * step;
+    return remainder === 0 ? high : [...high, { ...term, coefficient: remainder }];
+  }
+
+  /** A sum kept only until the combination that it is part of is done. */
+  #scratch(count: number, reduce: boolean, terms: readonly Term[]): number {
+    const at = this.planes.take(count);
+    this.#push(at, count, reduce, terms);
+    this.planes.releaseLater(at, count);
+    return at;
+  }
+
+  #push(
+    out: number,
+    planes: number,
+    reduce: boolean,
+    terms: readonly { coefficient: number; at: number }[],
+  ): void {
+    this.#code.push(Op.combine, out, planes, reduce ? 1 : 0, terms.length);
+    for (const { coefficient, at } of terms) this.#code.push(at, coefficient);
+  }
+}
+
+function range(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => from + i);
+}
+
+/** Values that a value is computed from. */
+function operandsOf(value: Value): readonly number[] {
+  switch (value.op) {
+    case "mul":
+      return [value.a, value.b];
+    case "square":
+    case "scale":
+      return [value.a];
+    case "weigh":
+      return [value.a, value.by];
+    case "sum":
+      return value.lower === undefined ? value.terms : [...value.terms, value.lower];
+    default:
+      return [];
+  }
+}
+
+/** Planes of each value: its own points and as many more as its users multiply or add at. */
+export function planesNeeded(lowered: Lowered): number[] {
+  const need = lowered.values.map((v) => nativePlanes(v.degree));
+  for (let id = need.length - 1; id >= 0; id--) {
+    const value = lowered.values[id];
+    for (const operand of operandsOf(value)) {
+      if (lowered.values[operand].degree === 0) continue;
+      need[operand] = Math.max(need[operand], value.degree + 1);
+    }
+  }
+  return need;
+}
+
+/** The last value that reads each value (itself when only accumulated); −1 when nothing needs it. */
+function lastUses(lowered: Lowered): number[] {
+  const last = new Array<number>(lowered.values.length).fill(-1);
+  for (const { value } of lowered.outputs) {
+    if (value !== undefined) last[value] = Math.max(last[value], value);
+  }
+  for (let id = last.length - 1; id >= 0; id--) {
+    if (last[id] < 0) continue;
+    for (const operand of operandsOf(lowered.values[id])) {
+      last[operand] = Math.max(last[operand], id);
+    }
+  }
+  return last;
+}

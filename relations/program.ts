@@ -1,0 +1,126 @@
+// The compiled program: what workers execute instead of expressions. Plain data (typed arrays and numbers), so it
+// crosses threads by structured clone and user code never does.
+//
+// A program works on a *window* of edges at a time. Every operand is a *plane*: the values of one quantity at one
+// evaluation point (points.ts) for all edges of the window. Planes are numbered through one arena; a value of several
+// points occupies consecutive planes. Plane 0 holds the gate separator's weights of the window's edges.
+
+/** Operations; the comment gives the words after the operation's code. */
+export const Op = {
+  /** plane, slot, column: the column's values at 0, 1, ∞, unless the slot still holds them */
+  load: 0,
+  /** out, a, b, planes */
+  mul: 1,
+  /** out, a, planes */
+  square: 2,
+  /** out, a, scalar, planes */
+  scale: 3,
+  /** out, a, plane of the factor of degree 0, planes */
+  weigh: 4,
+  /** out, planes, reduce (0 or 1), n, then n times: plane, coefficient */
+  combine: 5,
+  /** out, a, scalar, planes */
+  addScalar: 6,
+  /** accumulator, a, planes */
+  accumulate: 7,
+} as const;
+
+/** Plane of the gate separator's weights. */
+export const WEIGHT_PLANE = 0;
+
+/** The code of one relation. */
+export interface RelationProgram {
+  /** Instructions, one after the other. */
+  readonly code: Int32Array;
+  /** Registry columns that must all be zero on both rows for the edge to be skipped; empty: never skipped. */
+  readonly skip: Int32Array;
+  /** Registry columns that the relation reads. */
+  readonly columns: Int32Array;
+  /** False when the all-zero row does not satisfy it: then rows beyond every column's length count too. */
+  readonly zeroRow: boolean;
+  /** How many edges may be added to an accumulator before it must be reduced. */
+  readonly reduceEvery: number;
+  /** First accumulator, and how many there are. */
+  readonly accumulators: readonly [first: number, count: number];
+}
+
+/** Where a subrelation's result is. */
+export interface SubrelationOutput {
+  /** First accumulator: one per plane, degree + 1 of them. */
+  readonly accumulator: number;
+  /** Degree; its planes are 0 … degree. */
+  readonly degree: number;
+  /** Weighted by the gate separator or not. */
+  readonly rowWise: boolean;
+}
+
+/** A registry, compiled. */
+export interface Program {
+  /** One per relation, in the registry's order. */
+  readonly relations: readonly RelationProgram[];
+  /** One per subrelation, flat. */
+  readonly outputs: readonly SubrelationOutput[];
+  /** Size of the arena in planes. */
+  readonly planes: number;
+  /** How many columns can be held at a time. */
+  readonly slots: number;
+  /** How many scalars the program expects. */
+  readonly scalars: number;
+  /** How many accumulators there are. */
+  readonly accumulators: number;
+}
+
+/** What one edge costs, by operation; counts are elements (edges × points). */
+export interface EdgeCost {
+  /** Products of two values, of a value and a scalar, or of a value and the weight. */
+  readonly multiplications: number;
+  /** Of these, squarings. */
+  readonly squarings: number;
+  /** Terms added, in sums and extensions to further points. */
+  readonly additions: number;
+  /** Columns read (two rows each). */
+  readonly loads: number;
+}
+
+/** Number of words of the instruction at `pc`. */
+export function instructionLength(code: Int32Array, pc: number): number {
+  switch (code[pc]) {
+    case Op.load:
+    case Op.square:
+    case Op.accumulate:
+      return 4;
+    case Op.combine:
+      return 5 + 2 * code[pc + 4];
+    default:
+      return 5;
+  }
+}
+
+/** Counts what a relation's program does on one edge that is not skipped. */
+export function edgeCost(relation: RelationProgram): EdgeCost {
+  const { code } = relation;
+  let multiplications = 0, squarings = 0, additions = 0, loads = 0;
+  for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {
+    switch (code[pc]) {
+      case Op.load:
+        loads++;
+        break;
+      case Op.square:
+        multiplications += code[pc + 3];
+        squarings += code[pc + 3];
+        break;
+      case Op.mul:
+      case Op.scale:
+      case Op.weigh:
+        multiplications += code[pc + 4];
+        break;
+      case Op.combine:
+        additions += code[pc + 2] * code[pc + 4];
+        break;
+      case Op.addScalar:
+        additions += code[pc + 4];
+        break;
+    }
+  }
+  return { multiplications, squarings, additions, loads };
+}

@@ -1,0 +1,220 @@
+// Runs a relation's program on the live edges of a window: every instruction is one kernel call over edges × points,
+// so its dispatch is paid once per some dozens of multiplications.
+
+import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
+import { WORDS } from "../../field/words.ts";
+import {
+  instructionLength,
+  Op,
+  type Program,
+  type RelationProgram,
+  WEIGHT_PLANE,
+} from "../../relations/program.ts";
+import type { Window } from "./window.ts";
+
+/** An instruction with its operands as views of the arena: one view per plane, each open to the arena's end. */
+class Bound {
+  planes = 0;
+  out: Float64Array[] = [];
+  a: Float64Array[] = [];
+  b: Float64Array[] = [];
+  /** Combine: the operands' views, per plane. */
+  inputs: Float64Array[][] = [];
+  coefficients = new Float64Array(0);
+  reduce = false;
+  slot = 0;
+  column = 0;
+
+  constructor(readonly op: number) {}
+}
+
+/** A program bound to one thread's arena and accumulators. */
+export class Interpreter {
+  /** Where the weights of the live edges are wanted. */
+  readonly weights: Float64Array;
+
+  readonly #kernel: LaneKernel;
+  readonly #program: Program;
+  readonly #window: number;
+  readonly #arena: Float64Array;
+  readonly #views: Float64Array[] = [];
+  readonly #scalars: Float64Array[];
+  readonly #accumulators: Float64Array;
+  readonly #relations: Bound[][];
+  /** Edges added to each relation's accumulators since they were reduced. */
+  readonly #added: Int32Array;
+  /** Per column slot: what it holds, and for which live edges of the current window. */
+  readonly #slotColumn: Int32Array;
+  readonly #slotMask: Int32Array;
+
+  /**
+   * @param scalars the program's scalars, packed
+   * @param window edges per window: the distance of two planes
+   */
+  constructor(kernel: LaneKernel, program: Program, scalars: Uint32Array, window: number) {
+    this.#kernel = kernel;
+    this.#program = program;
+    this.#window = window;
+    this.#arena = new Float64Array(program.planes * window * LANES);
+    this.weights = this.#plane(WEIGHT_PLANE);
+    this.#scalars = Array.from({ length: program.scalars }, (_, i) => {
+      const lanes = new Float64Array(LANES);
+      kernel.unpack(lanes, scalars, i * WORDS, 1);
+      return lanes;
+    });
+    this.#accumulators = new Float64Array(program.accumulators * LANES);
+    this.#added = new Int32Array(program.relations.length);
+    this.#slotColumn = new Int32Array(program.slots).fill(-1);
+    this.#slotMask = new Int32Array(program.slots);
+    this.#relations = program.relations.map((relation) => this.#bind(relation));
+  }
+
+  /** Empties the accumulators. */
+  startPass(): void {
+    this.#accumulators.fill(0);
+    this.#added.fill(0);
+  }
+
+  /** Forgets the columns held: the window has moved. */
+  startWindow(): void {
+    this.#slotMask.fill(0);
+  }
+
+  /** Adds the relation's subrelations on the window's live edges to its accumulators. */
+  run(relation: number, window: Window): void {
+    const kernel = this.#kernel, count = window.live, whole = count === this.#window;
+    this.#makeRoom(relation, count);
+    for (const ins of this.#relations[relation]) {
+      const { out, a, b, planes } = ins;
+      switch (ins.op) {
+        case Op.load:
+          if (
+            this.#slotColumn[ins.slot] === ins.column && this.#slotMask[ins.slot] === window.mask
+          ) break;
+          this.#slotColumn[ins.slot] = ins.column;
+          this.#slotMask[ins.slot] = window.mask;
+          window.load(ins.column, out[0], out[1], out[2]);
+          break;
+        case Op.mul:
+          if (whole) kernel.mul(out[0], a[0], b[0], planes * count);
+          else for (let p = 0; p < planes; p++) kernel.mul(out[p], a[p], b[p], count);
+          break;
+        case Op.square:
+          if (whole) kernel.square(out[0], a[0], planes * count);
+          else for (let p = 0; p < planes; p++) kernel.square(out[p], a[p], count);
+          break;
+        case Op.scale:
+          if (whole) kernel.mulScalar(out[0], a[0], b[0], planes * count);
+          else for (let p = 0; p < planes; p++) kernel.mulScalar(out[p], a[p], b[0], count);
+          break;
+        case Op.weigh:
+          for (let p = 0; p < planes; p++) kernel.mul(out[p], a[p], b[0], count);
+          break;
+        case Op.combine:
+          if (whole) {
+            kernel.combine(out[0], ins.inputs[0], ins.coefficients, ins.reduce, planes * count);
+          } else {
+            for (let p = 0; p < planes; p++) {
+              kernel.combine(out[p], ins.inputs[p], ins.coefficients, ins.reduce, count);
+            }
+          }
+          break;
+        case Op.addScalar:
+          if (whole) kernel.addScalar(out[0], a[0], b[0], planes * count);
+          else for (let p = 0; p < planes; p++) kernel.addScalar(out[p], a[p], b[0], count);
+          break;
+        case Op.accumulate:
+          for (let p = 0; p < planes; p++) kernel.accumulate(out[p], a[p], count);
+          break;
+      }
+    }
+  }
+
+  /** Writes every accumulator, packed. */
+  finish(words: Uint32Array, wordOffset: number): void {
+    const count = this.#program.accumulators;
+    this.#kernel.reduce(this.#accumulators, this.#accumulators, count);
+    this.#kernel.pack(words, wordOffset, this.#accumulators, count);
+  }
+
+  #makeRoom(relation: number, edges: number): void {
+    const { accumulators: [first, count], reduceEvery } = this.#program.relations[relation];
+    this.#added[relation] += edges;
+    if (this.#added[relation] <= reduceEvery) return;
+    const sums = this.#accumulators.subarray(first * LANES);
+    this.#kernel.reduce(sums, sums, count);
+    this.#added[relation] = edges + 1;
+  }
+
+  /** The view that begins at a plane. */
+  #plane(plane: number): Float64Array {
+    return this.#views[plane] ??= this.#arena.subarray(plane * this.#window * LANES);
+  }
+
+  #planes(first: number, count: number): Float64Array[] {
+    return Array.from({ length: count }, (_, i) => this.#plane(first + i));
+  }
+
+  #bind({ code }: RelationProgram): Bound[] {
+    const list: Bound[] = [];
+    for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {
+      const ins = new Bound(code[pc]);
+      switch (ins.op) {
+        case Op.load:
+          ins.out = this.#planes(code[pc + 1], 3);
+          ins.slot = code[pc + 2];
+          ins.column = code[pc + 3];
+          break;
+        case Op.mul:
+          ins.planes = code[pc + 4];
+          ins.out = this.#planes(code[pc + 1], ins.planes);
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          ins.b = this.#planes(code[pc + 3], ins.planes);
+          break;
+        case Op.square:
+          ins.planes = code[pc + 3];
+          ins.out = this.#planes(code[pc + 1], ins.planes);
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          break;
+        case Op.scale:
+        case Op.addScalar:
+          ins.planes = code[pc + 4];
+          ins.out = this.#planes(code[pc + 1], ins.planes);
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          ins.b = [this.#scalars[code[pc + 3]]];
+          break;
+        case Op.weigh:
+          ins.planes = code[pc + 4];
+          ins.out = this.#planes(code[pc + 1], ins.planes);
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          ins.b = [this.#plane(code[pc + 3])];
+          break;
+        case Op.combine:
+          this.#bindCombine(ins, code, pc);
+          break;
+        case Op.accumulate:
+          ins.planes = code[pc + 3];
+          ins.out = Array.from(
+            { length: ins.planes },
+            (_, p) => this.#accumulators.subarray((code[pc + 1] + p) * LANES),
+          );
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          break;
+      }
+      list.push(ins);
+    }
+    return list;
+  }
+
+  #bindCombine(ins: Bound, code: Int32Array, pc: number): void {
+    ins.planes = code[pc + 2];
+    ins.out = this.#planes(code[pc + 1], ins.planes);
+    ins.reduce = code[pc + 3] === 1;
+    const count = code[pc + 4];
+    ins.coefficients = Float64Array.from({ length: count }, (_, i) => code[pc + 6 + 2 * i]);
+    ins.inputs = Array.from(
+      { length: ins.planes },
+      (_, p) => Array.from({ length: count }, (_, i) => this.#plane(code[pc + 5 + 2 * i] + p)),
+    );
+  }
+}

@@ -1,0 +1,328 @@
+// The prover: round by round a pass over the rows, a univariate, a challenge. It owns the order of things; what is
+// computed per chunk is the kernel's, how chunks reach threads the scheduler's.
+
+import type { FieldVector } from "../field/field_vector.ts";
+import type { FieldElement } from "../field/prime_field.ts";
+import { WORDS } from "../field/words.ts";
+import { compileRegistry } from "../relations/compiler/compile.ts";
+import { evaluateScalars } from "../relations/compiler/scalars.ts";
+import type { RelationRegistry } from "../relations/registry.ts";
+import { type Distribution, dynamic } from "../scheduler/distribution.ts";
+import { SchedulerError } from "../scheduler/errors.ts";
+import type { PassReport } from "../scheduler/report.ts";
+import type { AttachedJob, WorkerPool } from "../scheduler/pool.ts";
+import { SumcheckError } from "./errors.ts";
+import { GateSeparator } from "./gate_separator.ts";
+import { SUMCHECK_JOB } from "./job.ts";
+import { KeccakTranscript } from "./keccak_transcript.ts";
+import type { KernelSetup } from "./kernel/round_kernel.ts";
+import { MAX_WINDOW } from "./kernel/window.ts";
+import { MAX_PADDED_LOG_ROWS } from "./limits.ts";
+import { openProverPool } from "./pool.ts";
+import type { Proof } from "./proof.ts";
+import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
+import { RoundBatcher } from "./round.ts";
+import {
+  allocateTables,
+  lengthInRound,
+  type SourceColumn,
+  type Tables,
+  TableView,
+  viewRound,
+} from "./tables.ts";
+import type { Trace } from "./trace.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** Edges per window unless chunks are shorter. */
+const WINDOW_EDGES = 16;
+
+/** What the prover tells after each round. */
+export interface RoundProgress {
+  /** The round that is done; 0 is the first. */
+  readonly round: number;
+  /** How many rounds there are. */
+  readonly rounds: number;
+  /** Who did what in its pass. */
+  readonly report: PassReport;
+}
+
+/** Options of {@linkcode SumcheckProver}. */
+export interface ProverOptions {
+  /** Values of the registry's parameters, by name (as `parameterVector` takes them) or in its order. */
+  readonly parameters?: FieldVector | Readonly<Record<string, FieldElement | string | number>>;
+  /** The threads to work on; without one, the calling thread alone. The pool stays open. */
+  readonly pool?: WorkerPool;
+  /** How rows reach the threads; 64 rows at a time unless given. */
+  readonly distribution?: Distribution;
+  /** Rounds of the proof, at least the trace's d: more give proofs of constant shape. */
+  readonly paddedLogRows?: number;
+  /** Where challenges come from; a new Keccak transcript unless given. */
+  readonly transcript?: Transcript;
+  /** Ends the proof between chunks. */
+  readonly signal?: AbortSignal;
+  /** Called after each round. */
+  readonly onRound?: (progress: RoundProgress) => void;
+  /** Record every chunk's time in the reports. */
+  readonly trace?: boolean;
+}
+
+/**
+ * Proves one statement: that the registry's relations, batched, sum to the claimed sum over the trace's rows.
+ *
+ * @example
+ * ```ts ignore
+ * await using pool = await openProverPool({ threads: 4 });
+ * const proof = await new SumcheckProver(ULTRA_BB5, trace, { parameters, pool }).prove();
+ * ```
+ */
+export class SumcheckProver {
+  readonly #registry: RelationRegistry;
+  readonly #trace: Trace;
+  readonly #options: ProverOptions;
+  readonly #parameters: FieldVector;
+  readonly #rounds: number;
+  readonly #columns: readonly FieldVector[];
+
+  /**
+   * Checks the statement; nothing is computed yet.
+   *
+   * @throws {SumcheckError} `missing-column`, `unknown-column`, `wrong-field`, `wrong-parameters`, `bad-option`
+   * @throws {RelationError} `unknown-parameter`
+   */
+  constructor(registry: RelationRegistry, trace: Trace, options: ProverOptions = {}) {
+    this.#registry = registry;
+    this.#trace = trace;
+    this.#options = options;
+    this.#columns = trace.columnsFor(registry);
+    this.#parameters = readParameters(registry, options.parameters ?? {});
+    this.#rounds = options.paddedLogRows ?? trace.logRows;
+    checkPadding(registry, trace.logRows, this.#rounds);
+  }
+
+  /**
+   * Makes the proof. The same statement and challenges give the same bytes, whatever the threads and distribution.
+   * A worker that is lost on the way is done without: its round is run again by those left.
+   *
+   * @throws the signal's reason when it is aborted
+   * @throws {SchedulerError} `worker-failed`, `closed`, …
+   */
+  async prove(): Promise<Proof> {
+    const { signal, pool } = this.#options;
+    signal?.throwIfAborted();
+    if (pool !== undefined) return await this.#proveOn(pool);
+    await using own = await openProverPool({ threads: 1 });
+    return await this.#proveOn(own);
+  }
+
+  async #proveOn(pool: WorkerPool): Promise<Proof> {
+    const registry = this.#registry, { field, univariateLength } = registry;
+    const { logRows } = this.#trace, rounds = this.#rounds;
+    const transcript = this.#options.transcript ?? new KeccakTranscript(field);
+    const { alphas, betas } = openProtocol(transcript, {
+      registry,
+      logRows,
+      paddedLogRows: rounds,
+      parameters: this.#parameters,
+    });
+    const gate = new GateSeparator(field, betas, logRows);
+    const { program } = compileRegistry(registry);
+    const batcher = new RoundBatcher(field, program, alphas, univariateLength);
+    const univariates: FieldVector[] = [];
+    let claimedSum = field.zero, factor = field.one;
+    await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#options);
+    for (let round = 0; round < rounds; round++) {
+      const report = await run.pass(round, this.#rowsInRound(round));
+      const { rowWise, sumWise } = batcher.batch(
+        run.setup.slots,
+        report.threads.map((t) => t.slot),
+      );
+      const weights = gate.roundFactor(round, factor, univariateLength);
+      const univariate = field.vector(univariateLength);
+      for (let x = 0; x < univariateLength; x++) {
+        univariate.set(x, field.add(field.mul(rowWise.get(x), weights.get(x)), sumWise.get(x)));
+      }
+      if (round === 0) {
+        claimedSum = field.add(univariate.get(0), univariate.get(1));
+        absorbClaimedSum(transcript, field, claimedSum);
+      }
+      univariates.push(univariate);
+      const u = absorbUnivariate(transcript, round, univariate);
+      factor = gate.advance(round, factor, u);
+      run.setup.challenges.set(u, round * WORDS);
+      this.#options.onRound?.({ round, rounds, report });
+    }
+    await run.pass(rounds, 1);
+    const evaluations = run.evaluations(field.vector(registry.columns.length));
+    absorbEvaluations(transcript, evaluations);
+    return {
+      registryName: registry.name,
+      registryDigest: registry.digest(),
+      logRows,
+      paddedLogRows: rounds,
+      parameters: this.#parameters,
+      claimedSum,
+      univariates,
+      evaluations,
+    };
+  }
+
+  /** Rows that can matter in a round: up to the longest column, or all of them if zero rows count. */
+  #rowsInRound(round: number): number {
+    const { program } = compileRegistry(this.#registry);
+    const rows = program.relations.every((r) => r.zeroRow || r.skip.length > 0)
+      ? this.#trace.effectiveRows
+      : this.#trace.rows;
+    return Math.ceil(rows / 2 ** round);
+  }
+
+  #setup(pool: WorkerPool, gate: GateSeparator): KernelSetup {
+    const registry = this.#registry, { field } = registry;
+    const compiled = compileRegistry(registry), { program } = compiled;
+    const allocate = pool.slots > 1 ? sharedWords : (words: number) => new Uint32Array(words);
+    const stored = this.#columns.map((column) =>
+      pool.slots > 1 && !column.isShared ? copyOf(column.words, allocate) : column.words
+    );
+    const shifts = registry.shifts.map(({ base }) => stored[registry.columnIndex(base)]);
+    const sources: SourceColumn[] = [
+      ...stored.map((words) => ({ words, shift: 0 as const })),
+      ...shifts.map((words) => ({ words, shift: 1 as const })),
+    ];
+    const distribution = this.#options.distribution ?? DEFAULT_DISTRIBUTION;
+    const chunkEdges = distribution.kind === "contiguous" ? Infinity : distribution.rows / 2;
+    return {
+      modulus: field.modulus,
+      order: field.kernel().order,
+      program,
+      scalars: evaluateScalars(registry, compiled, this.#parameters),
+      tables: allocateTables(this.#rounds, sources, allocate),
+      gate: { low: gate.low.words, high: gate.high.words, lowBits: gate.lowBits },
+      challenges: allocate(this.#rounds * WORDS),
+      slots: allocate(pool.slots * program.accumulators * WORDS),
+      window: Math.min(WINDOW_EDGES, MAX_WINDOW, chunkEdges),
+    };
+  }
+}
+
+const DEFAULT_DISTRIBUTION: Distribution = dynamic({ rows: 64 });
+
+/** The passes of one proof on one pool. */
+class ProofRun implements AsyncDisposable {
+  #job: AttachedJob;
+
+  private constructor(
+    readonly pool: WorkerPool,
+    readonly registry: RelationRegistry,
+    public setup: KernelSetup,
+    readonly options: ProverOptions,
+    job: AttachedJob,
+  ) {
+    this.#job = job;
+  }
+
+  static async start(
+    pool: WorkerPool,
+    registry: RelationRegistry,
+    setup: KernelSetup,
+    options: ProverOptions,
+  ): Promise<ProofRun> {
+    return new ProofRun(pool, registry, setup, options, await pool.attach(SUMCHECK_JOB, setup));
+  }
+
+  /** Runs a round's pass, again without a worker that is lost in it. */
+  async pass(round: number, rows: number): Promise<PassReport> {
+    const { distribution = DEFAULT_DISTRIBUTION, signal, trace = false } = this.options;
+    for (;;) {
+      try {
+        return await this.#job.run({
+          rows,
+          code: round,
+          distribution,
+          trace,
+          ...(signal && { signal }),
+        });
+      } catch (error) {
+        if (!(error instanceof SchedulerError) || error.code !== "worker-lost") throw error;
+        await this.#recover(round);
+      }
+    }
+  }
+
+  /** A lost worker may still write what this round writes, so the round gets other memory. */
+  async #recover(round: number): Promise<void> {
+    const { tables, slots } = this.setup;
+    const written = round % 2 === 1 ? 0 : 1;
+    const fresh = tables.buffers[written].map((words) => sharedWords(words.length));
+    const buffers = [...tables.buffers] as [readonly Uint32Array[], readonly Uint32Array[]];
+    buffers[written] = fresh;
+    const renewed: Tables = { ...tables, buffers };
+    this.setup = { ...this.setup, tables: renewed, slots: sharedWords(slots.length) };
+    await this.#job.detach();
+    this.#job = await this.pool.attach(SUMCHECK_JOB, this.setup);
+  }
+
+  /** Every column's single value after the last fold. */
+  evaluations(out: FieldVector): FieldVector {
+    const { tables } = this.setup;
+    const views = tables.sources.map(() => new TableView());
+    viewRound(tables, tables.rounds, views);
+    views.forEach(({ words, offset, length }, i) => {
+      if (length > 0) out.words.set(words.subarray(offset, offset + WORDS), i * WORDS);
+    });
+    return out;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#job.detach();
+  }
+}
+
+function readParameters(
+  registry: RelationRegistry,
+  given: NonNullable<ProverOptions["parameters"]>,
+): FieldVector {
+  if (!("words" in given && "field" in given)) {
+    return registry.parameterVector(
+      given as Readonly<Record<string, FieldElement | string | number>>,
+    );
+  }
+  const vector = given as FieldVector;
+  if (vector.length !== registry.parameters.length || !registry.field.isSameAs(vector.field)) {
+    throw new SumcheckError(
+      "wrong-parameters",
+      `Cannot prove with ${registry.name}: ${vector.length} parameters over ${vector.field.name} are given, ` +
+        `${registry.parameters.length} over ${registry.field.name} are wanted`,
+    );
+  }
+  return vector;
+}
+
+function checkPadding(registry: RelationRegistry, logRows: number, rounds: number): void {
+  if (!Number.isSafeInteger(rounds) || rounds < logRows || rounds > MAX_PADDED_LOG_ROWS) {
+    throw new SumcheckError(
+      "bad-option",
+      `Cannot prove in ${rounds} rounds: paddedLogRows is not an integer from ${logRows} to ${MAX_PADDED_LOG_ROWS}`,
+    );
+  }
+  if (rounds === logRows) return;
+  const { program } = compileRegistry(registry);
+  const odd = program.relations.findIndex((r) => !r.zeroRow);
+  if (odd >= 0) {
+    throw new SumcheckError(
+      "bad-option",
+      `Cannot prove in ${rounds} rounds: relation ${
+        registry.relations[odd].name
+      } is not zero on the all-zero row, ` +
+        `so rows beyond 2^${logRows} would count`,
+    );
+  }
+}
+
+function sharedWords(words: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(words * Uint32Array.BYTES_PER_ELEMENT));
+}
+
+function copyOf(words: Uint32Array, allocate: (words: number) => Uint32Array): Uint32Array {
+  const copy = allocate(words.length);
+  copy.set(words);
+  return copy;
+}

@@ -1,0 +1,98 @@
+// Where every column's values are in every round, and how many there are. Two sets of buffers take turns: a fold reads
+// one and writes the other, so a round is a pure function of the buffers before it and can be run again.
+// Plain data plus arithmetic on lengths; used by the prover and by every worker.
+
+import { WORDS } from "../field/words.ts";
+
+/** Buffers are kept at most this long (1 GiB), because Bun's end at 4 GiB; a longer column gets one of its own. */
+const BUFFER_WORDS = 2 ** 28;
+
+/** One column as the prover was given it. */
+export interface SourceColumn {
+  /** The stored values, packed. */
+  readonly words: Uint32Array;
+  /** Rows to read them later by: 0, or 1 for a shift. */
+  readonly shift: 0 | 1;
+}
+
+/** The tables of one proof: plain data, sent to every worker. */
+export interface Tables {
+  /** Rounds of the proof: d of the 2^d rows, or more when it is padded. */
+  readonly rounds: number;
+  /** The columns in the registry's order. */
+  readonly sources: readonly SourceColumn[];
+  /** Buffers of the odd and of the even rounds. */
+  readonly buffers: readonly [odd: readonly Uint32Array[], even: readonly Uint32Array[]];
+  /** Per column: number of its buffer and its first word there, for odd and for even rounds. */
+  readonly places: readonly [odd: Int32Array, even: Int32Array];
+}
+
+/** Stored values of a column in a round: halved, rounding up, round after round. */
+export function lengthInRound(source: SourceColumn, round: number): number {
+  const length = Math.max(0, source.words.length / WORDS - source.shift);
+  return Math.ceil(length / 2 ** round);
+}
+
+/**
+ * Makes room for the folded columns: 3/4 of the size of the columns given, shifts counted.
+ *
+ * @param allocate makes zeroed words (shared between threads or not)
+ */
+export function allocateTables(
+  rounds: number,
+  sources: readonly SourceColumn[],
+  allocate: (words: number) => Uint32Array,
+): Tables {
+  const odd = placeColumns(sources, 1, allocate);
+  const even = placeColumns(sources, 2, allocate);
+  return {
+    rounds,
+    sources,
+    buffers: [odd.buffers, even.buffers],
+    places: [odd.places, even.places],
+  };
+}
+
+function placeColumns(
+  sources: readonly SourceColumn[],
+  round: number,
+  allocate: (words: number) => Uint32Array,
+): { buffers: Uint32Array[]; places: Int32Array } {
+  const places = new Int32Array(2 * sources.length);
+  const sizes: number[] = [];
+  sources.forEach((source, i) => {
+    const words = WORDS * lengthInRound(source, round);
+    if (sizes.length === 0 || sizes[sizes.length - 1] + words > BUFFER_WORDS) sizes.push(0);
+    const buffer = sizes.length - 1;
+    places[2 * i] = buffer;
+    places[2 * i + 1] = sizes[buffer];
+    sizes[buffer] += words;
+  });
+  return { buffers: sizes.map(allocate), places };
+}
+
+/** One column in one round. */
+export class TableView {
+  /** The buffer that holds it. */
+  words: Uint32Array = new Uint32Array(0);
+  /** Word of row 0 in the buffer. */
+  offset = 0;
+  /** Stored rows; those behind are zero. */
+  length = 0;
+}
+
+/** Points the views at the columns of a round, in the registry's order. */
+export function viewRound(tables: Tables, round: number, views: readonly TableView[]): void {
+  tables.sources.forEach((source, i) => {
+    const view = views[i];
+    view.length = lengthInRound(source, round);
+    if (round === 0) {
+      view.words = source.words;
+      view.offset = WORDS * source.shift;
+    } else {
+      const side = round % 2 === 1 ? 0 : 1;
+      view.words = tables.buffers[side][tables.places[side][2 * i]];
+      view.offset = tables.places[side][2 * i + 1];
+    }
+  });
+}
