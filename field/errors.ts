@@ -13,6 +13,7 @@ export type FieldErrorCode =
   | "field-mismatch"
   | "out-of-range"
   | "bad-coefficient"
+  | "overlap"
   | "no-inverse";
 
 /** Thrown by everything in field/; `code` says which rule was broken, the message where and by which value. */

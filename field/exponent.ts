@@ -11,7 +11,9 @@ export function exponentWords(exponent: number | Uint32Array): Uint32Array {
   if (!Number.isSafeInteger(exponent) || exponent < 0) {
     throw new FieldError(
       "bad-exponent",
-      `Cannot raise to a power: the exponent ${String(exponent)} is not a safe integer of at least 0`,
+      `Cannot raise to a power: the exponent ${
+        String(exponent)
+      } is not a safe integer of at least 0`,
     );
   }
   return Uint32Array.of(exponent, exponent / 0x100000000);

@@ -44,7 +44,7 @@ export class PrimeField {
   readonly bits: number;
 
   readonly #montgomery: Montgomery;
-  #kernel: LaneKernel | undefined;
+  readonly #kernels: Map<LaneKernel["order"] | undefined, LaneKernel> = new Map();
 
   /**
    * @throws {FieldError} "bad-syntax" if the modulus is not written as an integer, "bad-modulus" if it is even, longer
@@ -89,9 +89,12 @@ export class PrimeField {
   }
 
   /** The bulk arithmetic of this field, in the statement order given or in the one chosen for this engine. */
-  kernel(order?: "columns" | "quadrants"): LaneKernel {
-    if (order !== undefined) return laneKernel(this.modulus, order);
-    return this.#kernel ??= laneKernel(this.modulus);
+  kernel(order?: LaneKernel["order"]): LaneKernel {
+    const made = this.#kernels.get(order);
+    if (made !== undefined) return made;
+    const kernel = laneKernel(this.modulus, order);
+    this.#kernels.set(order, kernel);
+    return kernel;
   }
 
   // --- written forms -------------------------------------------------------------------------------------------------

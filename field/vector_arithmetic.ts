@@ -1,0 +1,159 @@
+// Element-wise arithmetic on vectors, packed or in lanes: sums, products, multiples, interpolation. The loops are the
+// lane kernel's; this file says which kernel steps make an operation and how large their results are.
+//
+// Every function writes to `out`, which may be one of the inputs, within a range that all operands share, and throws
+// FieldError "field-mismatch", "length-mismatch", "out-of-range" or "overlap" for operands that do not fit together.
+
+import { FieldError } from "./errors.ts";
+import { REDUCED } from "./lane_vector.ts";
+import type { FieldElement } from "./prime_field.ts";
+import {
+  type ElementVector,
+  laneElement,
+  runOnLanes,
+  scratch,
+  type VectorRange,
+} from "./vector_operands.ts";
+
+/** Integer multiples up to this go without a multiplication: what `combine` takes. */
+const LARGEST_COEFFICIENT = 512;
+
+/** out[i] = a[i] + b[i]. */
+export function addVectors(
+  out: ElementVector,
+  a: ElementVector,
+  b: ElementVector,
+  range?: VectorRange,
+): void {
+  runOnLanes("add vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+    kernel.add(to, x!.lanes, y!.lanes, count);
+    return x!.bound + y!.bound;
+  });
+}
+
+/** out[i] = a[i] − b[i]. */
+export function subVectors(
+  out: ElementVector,
+  a: ElementVector,
+  b: ElementVector,
+  range?: VectorRange,
+): void {
+  runOnLanes("subtract vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+    kernel.sub(to, x!.lanes, y!.lanes, count);
+    return x!.bound + y!.bound;
+  });
+}
+
+/** out[i] = −a[i]. */
+export function negateVector(out: ElementVector, a: ElementVector, range?: VectorRange): void {
+  runOnLanes("negate a vector", out, [a], range, (kernel, to, [x], count) => {
+    kernel.combine(to, [x!.lanes], [-1], false, count);
+    return x!.bound;
+  });
+}
+
+/**
+ * out[i] = factor·a[i] for an integer; up to ±512 it costs no multiplication.
+ * @throws {FieldError} "bad-coefficient" if `factor` is not a safe integer
+ */
+export function scaleVector(
+  out: ElementVector,
+  a: ElementVector,
+  factor: number,
+  range?: VectorRange,
+): void {
+  if (!Number.isSafeInteger(factor)) {
+    throw new FieldError(
+      "bad-coefficient",
+      `Cannot scale a vector: the factor ${String(factor)} is not a safe integer`,
+    );
+  }
+  if (Math.abs(factor) > LARGEST_COEFFICIENT) {
+    // A small field may not have the integer as a residue of its own: reduce it first.
+    return mulVectorByElement(out, a, integerElement(out, factor), range);
+  }
+  runOnLanes("scale a vector", out, [a], range, (kernel, to, [x], count) => {
+    let from = x!.lanes, bound = x!.bound;
+    if (bound > 1) {
+      kernel.reduce(to, from, count);
+      from = to;
+      bound = REDUCED;
+    }
+    const large = Math.abs(factor) * bound > 2;
+    kernel.combine(to, [from], [factor], large, count);
+    return large ? REDUCED : Math.abs(factor) * bound;
+  });
+}
+
+function integerElement({ field }: ElementVector, n: number): FieldElement {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(28, Math.abs(n) % 2 ** 32);
+  new DataView(bytes.buffer).setUint32(24, Math.abs(n) / 2 ** 32);
+  const x = field.fromWideBytes(bytes);
+  return n < 0 ? field.neg(x) : x;
+}
+
+/** out[i] = a[i]·b[i]. */
+export function mulVectors(
+  out: ElementVector,
+  a: ElementVector,
+  b: ElementVector,
+  range?: VectorRange,
+): void {
+  if (a === b) return squareVector(out, a, range);
+  runOnLanes("multiply vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+    kernel.mul(to, x!.lanes, y!.lanes, count);
+    return x!.bound * y!.bound * kernel.ratio + 0.5;
+  });
+}
+
+/** out[i] = a[i]². */
+export function squareVector(out: ElementVector, a: ElementVector, range?: VectorRange): void {
+  runOnLanes("square a vector", out, [a], range, (kernel, to, [x], count) => {
+    kernel.square(to, x!.lanes, count);
+    return x!.bound * x!.bound * kernel.ratio + 0.5;
+  });
+}
+
+/**
+ * out[i] = a[i]·x for one element x.
+ * @throws {FieldError} "bad-element" or "non-canonical" if x is not an element
+ */
+export function mulVectorByElement(
+  out: ElementVector,
+  a: ElementVector,
+  x: FieldElement,
+  range?: VectorRange,
+): void {
+  const scalar = laneElement(out.field, x);
+  runOnLanes("multiply a vector by an element", out, [a], range, (kernel, to, [y], count) => {
+    kernel.mulScalar(to, y!.lanes, scalar, count);
+    return y!.bound * kernel.ratio + 0.5;
+  });
+}
+
+/**
+ * out[i] = a[i] + u·(b[i] − a[i]): the line through a (at 0) and b (at 1), at u.
+ * @throws {FieldError} "bad-element" or "non-canonical" if u is not an element
+ */
+export function interpolateVectors(
+  out: ElementVector,
+  a: ElementVector,
+  b: ElementVector,
+  u: FieldElement,
+  range?: VectorRange,
+): void {
+  const scalar = laneElement(out.field, u);
+  runOnLanes("interpolate vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+    const difference = scratch(3);
+    kernel.sub(difference, y!.lanes, x!.lanes, count);
+    let bound = x!.bound + y!.bound;
+    if (bound > kernel.maxValue) {
+      kernel.reduce(difference, difference, count);
+      bound = REDUCED;
+    }
+    kernel.mulScalar(difference, difference, scalar, count);
+    kernel.add(to, x!.lanes, difference, count);
+    return x!.bound + bound * kernel.ratio + 0.5;
+  }, true);
+}
