@@ -18,6 +18,8 @@ export type RelationErrorCode =
   | "unknown-registry"
   | "unknown-relation"
   | "field-mismatch"
+  | "bad-tuple"
+  | "bad-selector"
   | "length-mismatch"
   | "no-inverse"
   | "lookup-miss";
