@@ -82,7 +82,6 @@ export function verifySumcheck(
   }
   const { alphas, betas } = openProtocol(transcript, { ...proof, registry });
   absorbClaimedSum(transcript, field, proof.claimedSum);
-  absorbClaimedSum(transcript, field, proof.claimedSum);
   const { point, target } = verifyRounds(
     field,
     proof.claimedSum,
