@@ -23,9 +23,9 @@ export interface LookupDefinition extends LogDerivativeOptions {
  * - `inverse`, row-wise, degree 4: (s_f + s_t)·(I·f·t − 1);
  * - `sum`, sum-wise, degree 4: I·(s_f·t − s_t·m·f), that is s_f/f − s_t·m/t.
  *
- * Sound when fewer than p rows are read (Haböck, eprint 2022/1530, the lemma on set inclusion): as functions of γ, the sum of s_f/f has a
- * pole at every tuple that is read, with residue the number of its reads, which is not 0 mod p; the other sum has poles
- * at table tuples only. Counts need not be honest: the sum holds only if those of equal table tuples add up rightly.
+ * Sound when fewer than p rows are read (Haböck, eprint 2022/1530, the lemma on set inclusion): as functions of γ, the
+ * sum of s_f/f has a pole at every tuple that is read, with residue the number of its reads, which is not 0 mod p; the
+ * other sum has poles at table tuples only. Counts need not be honest: the sum holds only if those of equal table tuples add up rightly.
  * What the selectors and challenges must fulfil is said in log_derivative.ts.
  *
  * @example Bytes in a table of all bytes

@@ -21,9 +21,8 @@ export interface PermutationDefinition extends LogDerivativeOptions {
  * - `inverse`, row-wise, degree 4: (s_f + s_t)·(I·f·t − 1);
  * - `sum`, sum-wise, degree 3: I·(s_f·t − s_t·f), that is s_f/f − s_t/t.
  *
- * Sound when either side has fewer than p rows: as functions of γ, both sums have a pole at every tuple, with residue the
- * number of its occurrences. What the selectors and challenges must fulfil is said in
- * log_derivative.ts.
+ * Sound when both sides have fewer than p rows: as functions of γ, both sums have a pole at every tuple, with residue the
+ * number of its occurrences. What the selectors and challenges must fulfil is said in log_derivative.ts.
  *
  * @example The accesses of a memory, once in the order of time and once sorted by address
  * ```ts

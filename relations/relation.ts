@@ -65,7 +65,7 @@ export interface RelationDefinition<C extends string, S extends string, P extend
   readonly shifts?: readonly S[];
   /** Values that are the same in every row. */
   readonly parameters?: readonly P[];
-  /** Columns (or `x_shift`) whose vanishing makes every subrelation vanish. */
+  /** Columns (or `x_shift`) whose vanishing makes every subrelation vanish; none unless given. */
   readonly skipIfZero?: string | readonly string[];
   /** Builds the polynomials from the columns and parameters, by name. */
   readonly subrelations: (
@@ -179,8 +179,8 @@ function exactSkip(
   graph: ExpressionGraph,
   subrelations: readonly Subrelation[],
 ): readonly string[] {
-  if (given === undefined) return [];
-  const skip = typeof given === "string" ? [given] : [...given];
+  const skip = typeof given === "string" ? [given] : [...given ?? []];
+  if (skip.length === 0) return [];
   checkDistinct("skip column", where, skip);
   for (const column of skip) {
     if (!columns.includes(column)) {
@@ -196,7 +196,7 @@ function exactSkip(
     throw new RelationError(
       "unsound-skip",
       `Cannot define ${where}: with ${
-        skip.join(", ") || "no column"
+        skip.join(", ")
       } zero, its subrelation "${kept.name}" is not shown to be zero`,
     );
   }
