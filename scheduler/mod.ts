@@ -5,9 +5,24 @@
  * @module
  */
 
-export * from "./distribution.ts";
-export * from "./errors.ts";
-export * from "./job.ts";
-export * from "./pool.ts";
-export * from "./report.ts";
+export type { AttachedJob } from "./attached_job.ts";
+export {
+  contiguous,
+  type Distribution,
+  DISTRIBUTION_KINDS,
+  type DistributionKind,
+  dynamic,
+  formatDistribution,
+  MAX_ROWS,
+  parseDistribution,
+  queued,
+  type RowsPerChunk,
+  strided,
+} from "./distribution.ts";
+export { SchedulerError, type SchedulerErrorCode, type SchedulerErrorOptions } from "./errors.ts";
+export type { JobFactories, JobFactory, JobThread } from "./job.ts";
+export { MAX_THREADS, type PassOptions, type WorkerPoolOptions } from "./options.ts";
+export { WorkerPool } from "./pool.ts";
+export type { ChunkReport, PassReport, ThreadReport } from "./report.ts";
+export { type TraceEvent, type TraceEventFile, traceEvents } from "./trace_events.ts";
 export { serveJobs, type WorkerScope } from "./serve.ts";

@@ -7,7 +7,7 @@ import type { JobThread } from "./job.ts";
 import { errorFromText, type Reply } from "./messages.ts";
 import { FAILED, type PassBlock, type PassOrder } from "./pass_block.ts";
 import { NUMBERS_PER_CHUNK, Participation } from "./participation.ts";
-import { type Breather, waitForChange } from "./pause.ts";
+import { type Breather, nextTurn, waitForChange } from "./pause.ts";
 import { type ChunkReport, imbalanceOf, type PassReport, type ThreadReport } from "./report.ts";
 import type { WorkerLink } from "./worker_link.ts";
 
@@ -81,7 +81,8 @@ async function takePart(
   try {
     inside(() => own.begin());
     while (!inside(() => own.work(breather.due, false))) {
-      await breather.breathe();
+      // Before the breath is due, another thread was in the way: it needs no more than a moment.
+      await (performance.now() < breather.due ? nextTurn() : breather.breathe());
       watch.look();
     }
     inside(() => own.end());

@@ -3,7 +3,7 @@
 
 import { type AttachedJob, Attachment, type PoolOperations } from "./attached_job.ts";
 import { SchedulerError } from "./errors.ts";
-import type { JobThread } from "./job.ts";
+import type { JobFactory, JobThread } from "./job.ts";
 import { errorFromText, type Reply } from "./messages.ts";
 import {
   type CheckedPoolOptions,
@@ -94,8 +94,9 @@ export class WorkerPool implements AsyncDisposable {
           slots: threads,
           blocks: this.#blockBuffer as SharedArrayBuffer,
           createWorker: () =>
-            createWorker?.(source) ??
-              new Worker(url as string, { type: "module", name: `scheduler-${slot}` }),
+            createWorker !== undefined
+              ? createWorker(source)
+              : new Worker(url as string, { type: "module", name: `scheduler-${slot}` }),
           onLost: (link) => this.#lose(link),
         });
         this.#links.push(link);
@@ -144,6 +145,7 @@ export class WorkerPool implements AsyncDisposable {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
       await this.#turn;
+      this.#breather.stop();
       await Promise.all(this.#links.map((link) => link.close(this.#options.closeTimeoutMs)));
     })();
   }
@@ -211,7 +213,7 @@ export class WorkerPool implements AsyncDisposable {
         );
       }
     }
-    const factory = this.#options.factories[kind] as JobFactories[string];
+    const factory = this.#options.factories[kind] as JobFactory;
     let own: { readonly thread: JobThread } | { readonly thrown: unknown };
     try {
       own = { thread: this.#inside(() => factory(setup, 0)) };

@@ -53,6 +53,7 @@ export class WorkerLink {
   readonly #ended = Promise.withResolvers<void>();
   #loss: WorkerLoss | undefined;
   #hasEnded = false;
+  #listens = false;
   #stopping = false;
   #clockOffsetMs = 0;
 
@@ -98,6 +99,7 @@ export class WorkerLink {
       throw this.dismiss(`speaks protocol ${hello.protocol}, not ${PROTOCOL}: its script is old`);
     }
     const { blocks, slot, slots } = this.#options;
+    this.#listens = true;
     this.post({ type: "open", control: this.#control, blocks, slot, slots });
     await this.#expectType("ready", timeoutMs);
     let fastest = Infinity;
@@ -175,10 +177,12 @@ export class WorkerLink {
     if (this.#loss !== undefined || this.#stopping) return;
     this.#stopping = true;
     announceStop(this.#control);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, timeoutMs);
-    await Promise.race([this.#ended.promise, promise]);
-    clearTimeout(timer);
+    if (this.#listens) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, timeoutMs);
+      await Promise.race([this.#ended.promise, promise]);
+      clearTimeout(timer);
+    }
     this.dismiss("is closed");
   }
 

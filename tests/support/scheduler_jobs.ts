@@ -16,11 +16,14 @@ export interface RowsSetup {
 export interface Fault {
   /** The slot. */
   readonly slot: number;
-  /** Where it happens; passes with another code are sound. */
+  /** Where it happens. */
   readonly at: "factory" | "begin" | "chunk" | "end";
-  /** What happens; `sleep` blocks for `sleepMs`, `die` posts a message that closes the worker. */
+  /**
+   * What happens: an error or a text is thrown, the thread blocks for `sleepMs`, the worker closes itself (and blocks
+   * for `sleepMs`), or it posts a message that is none of the scheduler's.
+   */
   readonly what: "throw" | "throw-text" | "sleep" | "close" | "junk";
-  /** The pass's code with which it happens. */
+  /** The code of the passes in which it happens; the others are sound. */
   readonly code: number;
   readonly sleepMs?: number;
 }
@@ -40,7 +43,7 @@ function rows(setup: unknown, slot: number): JobThread {
         sleep(fault.sleepMs ?? 0);
         break;
       case "close":
-        (globalThis as unknown as { close(): void }).close();
+        closeWorker();
         sleep(fault.sleepMs ?? 0);
         break;
       case "junk":
@@ -69,11 +72,21 @@ function rows(setup: unknown, slot: number): JobThread {
   };
 }
 
+function closeWorker(): void {
+  const { close, process } = globalThis as unknown as {
+    close?: () => void;
+    process: { exit(): void };
+  };
+  // Bun's workers have no close.
+  if (close !== undefined) close();
+  else process.exit();
+}
+
 function sleep(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** A job that does nothing but spend `setup.ms[row]` ms on each row. */
+/** A job that does nothing but spend `setup.msPerRow` ms on each row. */
 function slow(setup: unknown): JobThread {
   const { msPerRow } = setup as { readonly msPerRow: number };
   return {
