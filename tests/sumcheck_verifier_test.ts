@@ -1,14 +1,14 @@
-// The verifier against proofs that other programs made, with their challenges.
+// The verifier accepts what honest provers made: golden proofs of other programs with their challenges, and proofs of
+// the naive prover with challenges from the transcript. What it refuses is in sumcheck_attacks_test.ts.
 
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { BN254_FQ } from "../field/fields.ts";
+import { assert, assertEquals } from "@std/assert";
 import { evaluateGateSeparator } from "../sumcheck/gate_separator.ts";
-import { SumcheckError } from "../sumcheck/errors.ts";
-import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
+import { KeccakTranscript } from "../sumcheck/keccak_transcript.ts";
 import { vectorProof, vectorTranscript } from "../sumcheck/vector_file.ts";
 import { verifySumcheck, verifyWithTrace } from "../sumcheck/verifier.ts";
 import { batchRelations, verifyRounds } from "../sumcheck/verifier_core.ts";
-import { SUMCHECK_VECTORS } from "./sumcheck_vectors.ts";
+import { DEMO, demoParameters, demoTrace, integers, proveDemo } from "./support/demo_sumcheck.ts";
+import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
 
 for (const [name, vector] of Object.entries(SUMCHECK_VECTORS)) {
   Deno.test(`golden proof verifies: ${name}`, () => {
@@ -51,3 +51,34 @@ for (const [name, vector] of Object.entries(SUMCHECK_VECTORS)) {
     assertEquals(targets.get(targets.length - 1), target);
   });
 }
+
+for (const rounds of [3, 4, 6]) {
+  Deno.test(`proof of the naive prover verifies through Keccak, ${rounds} rounds for 2^3 rows`, () => {
+    const proof = proveDemo({ rounds });
+    const options = {
+      claimedSum: proof.claimedSum,
+      parameters: demoParameters(),
+      logRows: 3,
+      paddedLogRows: rounds,
+    };
+    const claim = verifySumcheck(DEMO, proof, options);
+    assertEquals(claim.point.length, rounds);
+    assertEquals(integers(claim.evaluations), integers(proof.evaluations));
+    assertEquals(verifyWithTrace(DEMO, proof, demoTrace(), options), claim);
+  });
+}
+
+Deno.test("what is drawn after a proof is the same for prover and verifier", () => {
+  const [prover, verifier] = [1, 2].map(() => new KeccakTranscript(DEMO.field));
+  const proof = proveDemo({ transcript: prover });
+  verifySumcheck(DEMO, proof, { transcript: verifier, claimedSum: proof.claimedSum });
+  assert(prover.challenges("opening", 4).equals(verifier.challenges("opening", 4)));
+});
+
+Deno.test("the claim does not change with the proof it came from", () => {
+  const proof = proveDemo();
+  const claim = verifySumcheck(DEMO, proof, { claimedSum: proof.claimedSum });
+  const before = integers(claim.evaluations);
+  proof.evaluations.fill(DEMO.field.one);
+  assertEquals(integers(claim.evaluations), before);
+});

@@ -1,13 +1,13 @@
 // The golden vectors of the kind `sumcheck`, read once for the tests of this room.
 
-import type { RelationRegistry } from "../relations/registry.ts";
-import { ULTRA_BB3, ULTRA_BB5 } from "../relations/ultra/mod.ts";
-import { readSumcheckVector, type SumcheckVector } from "../sumcheck/vector_file.ts";
-import d4Dense3 from "./vectors/sumcheck_ultra_bb3_d4_dense.json" with { type: "json" };
-import d6Dense3 from "./vectors/sumcheck_ultra_bb3_d6_dense.json" with { type: "json" };
-import d8Satisfied3 from "./vectors/sumcheck_ultra_bb3_d8_satisfied.json" with { type: "json" };
-import d4Dense5 from "./vectors/sumcheck_ultra_bb5_d4_dense.json" with { type: "json" };
-import d5Ragged5 from "./vectors/sumcheck_ultra_bb5_d5_ragged.json" with { type: "json" };
+import type { RelationRegistry } from "../../relations/registry.ts";
+import { ULTRA_BB3, ULTRA_BB5 } from "../../relations/ultra/mod.ts";
+import { readSumcheckVector, type SumcheckVector } from "../../sumcheck/vector_file.ts";
+import d4Dense3 from "../vectors/sumcheck_ultra_bb3_d4_dense.json" with { type: "json" };
+import d6Dense3 from "../vectors/sumcheck_ultra_bb3_d6_dense.json" with { type: "json" };
+import d8Satisfied3 from "../vectors/sumcheck_ultra_bb3_d8_satisfied.json" with { type: "json" };
+import d4Dense5 from "../vectors/sumcheck_ultra_bb5_d4_dense.json" with { type: "json" };
+import d5Ragged5 from "../vectors/sumcheck_ultra_bb5_d5_ragged.json" with { type: "json" };
 
 /** The files as JSON data, by name. */
 export const SUMCHECK_FILES: Readonly<Record<string, unknown>> = {

@@ -1,0 +1,480 @@
+// Attacks on the verifier, named after what they try. Every one must be refused, with the code of its kind.
+
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { BN254_FQ } from "../field/fields.ts";
+import { FieldVector } from "../field/field_vector.ts";
+import type { FieldElement } from "../field/prime_field.ts";
+import { RelationRegistry } from "../relations/registry.ts";
+import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
+import { evaluateGateSeparator } from "../sumcheck/gate_separator.ts";
+import { KeccakTranscript } from "../sumcheck/keccak_transcript.ts";
+import type { Proof } from "../sumcheck/proof.ts";
+import { absorbClaimedSum, absorbUnivariate, openProtocol } from "../sumcheck/protocol.ts";
+import { Trace } from "../sumcheck/trace.ts";
+import { absorbTrace } from "../sumcheck/trace_digest.ts";
+import { evaluateUnivariate } from "../sumcheck/univariate.ts";
+import { vectorProof, vectorTranscript } from "../sumcheck/vector_file.ts";
+import { type VerifyOptions, verifySumcheck, verifyWithTrace } from "../sumcheck/verifier.ts";
+import { batchRelations } from "../sumcheck/verifier_core.ts";
+import {
+  DEMO,
+  DEMO_COLUMNS,
+  demoParameters,
+  demoTrace,
+  proveDemo,
+  vectorOf,
+} from "./support/demo_sumcheck.ts";
+import { assertRefused, codeOf } from "./support/sumcheck_errors.ts";
+import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
+
+const { field } = DEMO;
+const HONEST = proveDemo({ rounds: 4 });
+const EXPECTED: VerifyOptions = {
+  claimedSum: HONEST.claimedSum,
+  parameters: demoParameters(),
+  logRows: 3,
+  paddedLogRows: 4,
+};
+const verify = (changes: Partial<Proof>, options: VerifyOptions = EXPECTED) =>
+  verifySumcheck(DEMO, { ...HONEST, ...changes }, options);
+
+/** A copy with element `i` replaced. */
+function withElement(values: FieldVector, i: number, x: FieldElement): FieldVector {
+  const copy = values.slice();
+  copy.set(i, x);
+  return copy;
+}
+
+const plusOne = (values: FieldVector, i: number): FieldVector =>
+  withElement(values, i, values.field.add(values.get(i), values.field.one));
+
+/** A copy with elements i and j swapped. */
+const swapped = (values: FieldVector, i: number, j: number): FieldVector =>
+  withElement(withElement(values, i, values.get(j)), j, values.get(i));
+
+const replaced = <T>(list: readonly T[], i: number, item: T): T[] =>
+  list.map((old, k) => k === i ? item : old);
+
+Deno.test("the honest proof is accepted, so that what follows means something", () => {
+  verify({});
+});
+
+Deno.test("attack: each value of each univariate changed, honest challenges after it", () => {
+  HONEST.univariates.forEach((univariate, round) => {
+    for (let x = 0; x < univariate.length; x++) {
+      const univariates = replaced(HONEST.univariates, round, plusOne(univariate, x));
+      const last = round === HONEST.univariates.length - 1;
+      if (x < 2) assertRefused(() => verify({ univariates }), "round-check-failed", round);
+      else if (last) assertRefused(() => verify({ univariates }), "final-check-failed");
+      else assertRefused(() => verify({ univariates }), "round-check-failed", round + 1);
+    }
+  });
+});
+
+Deno.test("attack: s(0) and s(1) exchanged, so that their sum stays right", () => {
+  HONEST.univariates.forEach((univariate, round) => {
+    const univariates = replaced(HONEST.univariates, round, swapped(univariate, 0, 1));
+    if (round + 1 < HONEST.univariates.length) {
+      assertRefused(() => verify({ univariates }), "round-check-failed", round + 1);
+    } else {
+      assertRefused(() => verify({ univariates }), "final-check-failed");
+    }
+  });
+});
+
+Deno.test("attack: each evaluation changed", () => {
+  for (let i = 0; i < HONEST.evaluations.length; i++) {
+    assertRefused(
+      () => verify({ evaluations: plusOne(HONEST.evaluations, i) }),
+      "final-check-failed",
+    );
+  }
+});
+
+Deno.test("attack: evaluations permuted", () => {
+  for (let i = 0; i < HONEST.evaluations.length; i++) {
+    for (let j = 0; j < i; j++) {
+      assertRefused(
+        () => verify({ evaluations: swapped(HONEST.evaluations, i, j) }),
+        "final-check-failed",
+      );
+    }
+  }
+});
+
+Deno.test("attack: rounds swapped", () => {
+  for (let i = 1; i < HONEST.univariates.length; i++) {
+    const univariates = replaced(HONEST.univariates, i, HONEST.univariates[i - 1]);
+    univariates[i - 1] = HONEST.univariates[i];
+    assertRefused(() => verify({ univariates }), "round-check-failed", i - 1);
+  }
+});
+
+Deno.test("attack: a round dropped or added", () => {
+  const { univariates } = HONEST;
+  assertRefused(() => verify({ univariates: univariates.slice(1) }), "wrong-shape");
+  assertRefused(() => verify({ univariates: univariates.slice(0, -1) }), "wrong-shape");
+  assertRefused(() => verify({ univariates: [...univariates, univariates[0]] }), "wrong-shape");
+  assertRefused(() => verify({ univariates: [] }), "wrong-shape");
+  assertRefused(() => verify({ univariates: undefined as never }), "wrong-shape");
+});
+
+Deno.test("attack: a round dropped or added, and the statement with it", () => {
+  const { univariates } = HONEST;
+  const dropped = { univariates: univariates.slice(0, -1), paddedLogRows: 3 };
+  assertRefused(() => verify(dropped), "wrong-rows");
+  const trusting = { claimedSum: HONEST.claimedSum };
+  assertRefused(() => verify(dropped, trusting), "round-check-failed", 1);
+  const added = { univariates: [...univariates, univariates[3]], paddedLogRows: 5 };
+  assertRefused(() => verify(added), "wrong-rows");
+  assertRefused(() => verify(added, trusting), "round-check-failed", 1);
+  const none = { univariates: [], paddedLogRows: 0, logRows: 0 };
+  assertRefused(() => verify(none, trusting), "limit-exceeded");
+});
+
+Deno.test("attack: univariates with a value more or less", () => {
+  const [first] = HONEST.univariates;
+  for (const length of [0, 1, 2, first.length - 1]) {
+    const univariates = replaced(HONEST.univariates, 0, first.slice(0, length));
+    assertRefused(() => verify({ univariates }), "wrong-shape", 0);
+  }
+  const longer = field.vector(first.length + 1);
+  longer.words.set(first.words);
+  assertRefused(
+    () => verify({ univariates: replaced(HONEST.univariates, 3, longer) }),
+    "wrong-shape",
+    3,
+  );
+});
+
+Deno.test("attack: an evaluation or parameter more or less", () => {
+  const { evaluations, parameters } = HONEST;
+  assertRefused(() => verify({ evaluations: evaluations.slice(1) }), "wrong-shape");
+  assertRefused(() => verify({ evaluations: field.vector(6) }), "wrong-shape");
+  assertRefused(() => verify({ parameters: parameters.slice(1) }), "wrong-shape");
+  assertRefused(() => verify({ parameters: field.vector(3) }), "wrong-shape");
+});
+
+Deno.test("attack: another row count for the same number of rounds", () => {
+  assertRefused(() => verify({ logRows: 4 }), "wrong-rows");
+  assertRefused(() => verify({ logRows: 2 }), "wrong-rows");
+  const trusting = { claimedSum: HONEST.claimedSum };
+  assertRefused(() => verify({ logRows: 4 }, trusting), "round-check-failed", 1);
+  assertRefused(() => verify({ logRows: 5 }, trusting), "wrong-shape");
+});
+
+Deno.test("attack: row counts that are no counts", () => {
+  for (const logRows of [-1, 0, 0.5, 29, 2 ** 40, NaN, Infinity, "3" as never]) {
+    assertRefused(() => verify({ logRows }), "limit-exceeded");
+  }
+  for (const paddedLogRows of [65, 2 ** 40, NaN, 3.5]) {
+    assertRefused(() => verify({ paddedLogRows }), "limit-exceeded");
+  }
+});
+
+Deno.test("attack: another claimed sum", () => {
+  const claimedSum = field.add(HONEST.claimedSum, field.one);
+  assertRefused(() => verify({ claimedSum }), "wrong-sum");
+  assertRefused(() => verify({ claimedSum: field.zero }), "wrong-sum");
+  assertRefused(
+    () => verify({ claimedSum }, { ...EXPECTED, claimedSum }),
+    "round-check-failed",
+    0,
+  );
+});
+
+Deno.test("attack: a sum that is not zero where nothing was said about it", () => {
+  assertRefused(() => verify({}, {}), "wrong-sum");
+});
+
+Deno.test("attack: other parameters", () => {
+  for (const i of [0, 1]) {
+    const parameters = plusOne(HONEST.parameters, i);
+    assertRefused(() => verify({ parameters }), "wrong-parameters");
+    // Even where nobody says which parameters are right, they enter the challenges.
+    assertRefused(
+      () => verify({ parameters }, { claimedSum: HONEST.claimedSum }),
+      "round-check-failed",
+      1,
+    );
+  }
+});
+
+Deno.test("attack: another registry, by name, by digest, by content", () => {
+  assertRefused(() => verify({ registryName: "demo2" }), "wrong-registry");
+  const digest = HONEST.registryDigest.slice();
+  digest[31] ^= 1;
+  assertRefused(() => verify({ registryDigest: digest }), "wrong-registry");
+  assertRefused(() => verify({ registryDigest: digest.slice(1) }), "wrong-registry");
+  assertRefused(() => verify({ registryDigest: undefined as never }), "wrong-registry");
+  // The same shape and name, relations in another order.
+  const other = new RelationRegistry({
+    name: "demo",
+    field,
+    relations: [...DEMO.relations].reverse(),
+    columns: DEMO.storedColumns,
+  });
+  assertEquals(other.columns, DEMO.columns);
+  assertRefused(() => verifySumcheck(other, HONEST, EXPECTED), "wrong-registry");
+  const renamed = { ...HONEST, registryDigest: other.digest() };
+  assertNotEquals(codeOf(() => verifySumcheck(other, renamed, EXPECTED)), undefined);
+});
+
+Deno.test("attack: words that are not canonical, everywhere", () => {
+  /** The same residue with p added: still below 2^256. */
+  const unreduced = (values: FieldVector, i: number): FieldVector => {
+    const copy = values.slice();
+    let carry = 0;
+    field.modulus.forEach((word, j) => {
+      const sum = copy.words[8 * i + j] + word + carry;
+      copy.words[8 * i + j] = sum;
+      carry = Math.floor(sum / 2 ** 32);
+    });
+    return copy;
+  };
+  HONEST.univariates.forEach((univariate, round) => {
+    for (let x = 0; x < univariate.length; x++) {
+      const univariates = replaced(HONEST.univariates, round, unreduced(univariate, x));
+      assertRefused(() => verify({ univariates }), "non-canonical", round);
+    }
+  });
+  for (let i = 0; i < HONEST.evaluations.length; i++) {
+    const evaluations = unreduced(HONEST.evaluations, i);
+    assertRefused(() => verify({ evaluations }), "non-canonical");
+  }
+  const parameters = unreduced(HONEST.parameters, 1);
+  assertRefused(() => verify({ parameters }), "non-canonical");
+  const claimedSum = unreduced(new FieldVector(field, HONEST.claimedSum), 0).words;
+  assertRefused(() => verify({ claimedSum }), "non-canonical");
+  assertRefused(() => verify({ claimedSum: new Uint32Array(7) }), "non-canonical");
+  assertRefused(() => verify({}, { ...EXPECTED, claimedSum }), "non-canonical");
+  assertRefused(() => verify({}, { ...EXPECTED, parameters }), "non-canonical");
+});
+
+Deno.test("attack: elements of another field", () => {
+  const foreign = (length: number) => BN254_FQ.vector(length);
+  assertRefused(() => verify({ evaluations: foreign(5) }), "wrong-field");
+  assertRefused(() => verify({ parameters: foreign(2) }), "wrong-field");
+  assertRefused(
+    () => verify({ univariates: replaced(HONEST.univariates, 2, foreign(6)) }),
+    "wrong-field",
+    2,
+  );
+  assertRefused(
+    () => verify({}, { ...EXPECTED, transcript: new KeccakTranscript(BN254_FQ) }),
+    "wrong-field",
+  );
+});
+
+Deno.test("attack: a proof made with another transcript, commitments left out", () => {
+  const transcript = new KeccakTranscript(field);
+  transcript.absorb("commitments", Uint8Array.of(7));
+  assertRefused(() => verify({}, { ...EXPECTED, transcript }), "round-check-failed", 1);
+});
+
+Deno.test("attack: a proof replayed later in the same transcript", () => {
+  const transcript = new KeccakTranscript(field);
+  verify({}, { ...EXPECTED, transcript });
+  assertRefused(() => verify({}, { ...EXPECTED, transcript }), "round-check-failed", 1);
+});
+
+Deno.test("attack: too few challenges in a fixed transcript", () => {
+  const transcript = new FixedTranscript(field, {
+    alpha: vectorOf(field, [1n, 2n]),
+    beta: vectorOf(field, [1n, 2n, 3n]),
+    round: vectorOf(field, [1n]),
+  });
+  assertRefused(() => verify({}, { ...EXPECTED, transcript }), "challenges-exhausted");
+});
+
+for (const [name, vector] of Object.entries(SUMCHECK_VECTORS)) {
+  Deno.test(`attack: each value of a golden proof changed: ${name}`, () => {
+    const honest = vectorProof(vector);
+    const refuses = (changes: Partial<Proof>) =>
+      codeOf(() =>
+        verifySumcheck(vector.registry, { ...honest, ...changes }, {
+          transcript: vectorTranscript(vector),
+          claimedSum: vector.claimedSum,
+          parameters: vector.parameters,
+        })
+      );
+    honest.univariates.forEach((univariate, round) => {
+      const last = round === honest.univariates.length - 1;
+      for (let x = 0; x < univariate.length; x++) {
+        const univariates = replaced(honest.univariates, round, plusOne(univariate, x));
+        assertEquals(
+          refuses({ univariates }),
+          x >= 2 && last ? "final-check-failed" : "round-check-failed",
+        );
+      }
+    });
+    for (let i = 0; i < honest.evaluations.length; i++) {
+      assertEquals(
+        refuses({ evaluations: plusOne(honest.evaluations, i) }),
+        "final-check-failed",
+        vector.registry.columns[i],
+      );
+    }
+    for (let i = 0; i < honest.parameters.length; i++) {
+      assertEquals(refuses({ parameters: plusOne(honest.parameters, i) }), "wrong-parameters");
+    }
+    assertEquals(
+      refuses({ claimedSum: field.add(honest.claimedSum, field.one) }),
+      "wrong-sum",
+    );
+  });
+
+  Deno.test(`attack: one value of the trace of a golden proof changed: ${name}`, () => {
+    const { registry, trace } = vector;
+    for (const column of ["q_m", "w_l", "lookup_inverses", "z_perm"]) {
+      const values = trace.column(column);
+      const changed = new Map(trace.columns);
+      changed.set(column, plusOne(values, values.length - 1));
+      assertRefused(
+        () =>
+          verifyWithTrace(
+            registry,
+            vectorProof(vector),
+            new Trace(trace.field, trace.logRows, changed),
+            { transcript: vectorTranscript(vector), claimedSum: vector.claimedSum },
+          ),
+        "evaluation-mismatch",
+      );
+    }
+  });
+}
+
+Deno.test("attack: each value of the trace changed, one added, one missing", () => {
+  for (const [name, values] of Object.entries(DEMO_COLUMNS)) {
+    for (let row = 0; row < values.length; row++) {
+      const columns = { ...DEMO_COLUMNS, [name]: replaced(values, row, values[row] + 1n) };
+      assertRefused(
+        () => verifyWithTrace(DEMO, HONEST, demoTrace(columns), EXPECTED),
+        "evaluation-mismatch",
+      );
+    }
+    const shorter = { ...DEMO_COLUMNS, [name]: values.slice(0, -1) };
+    assertRefused(
+      () => verifyWithTrace(DEMO, HONEST, demoTrace(shorter), EXPECTED),
+      "evaluation-mismatch",
+    );
+  }
+  const longer = { ...DEMO_COLUMNS, c: [...DEMO_COLUMNS.c, 1n] };
+  assertRefused(
+    () => verifyWithTrace(DEMO, HONEST, demoTrace(longer), EXPECTED),
+    "evaluation-mismatch",
+  );
+});
+
+Deno.test("attack: a trace of another size, with a column too few or too many", () => {
+  const { q, a, b, c } = Object.fromEntries(demoTrace().columns);
+  const check = (trace: Trace) => () =>
+    verifyWithTrace(DEMO, HONEST, trace, { claimedSum: HONEST.claimedSum });
+  check(new Trace(field, 3, { q, a, b, c }))();
+  assertRefused(check(new Trace(field, 4, { q, a, b, c })), "wrong-rows");
+  assertRefused(check(new Trace(field, 3, { q, a, b })), "missing-column");
+  assertRefused(check(new Trace(field, 3, { q, a, b, c, d: c })), "unknown-column");
+  assertRefused(
+    () => verifyWithTrace(DEMO, HONEST, demoTrace(), { ...EXPECTED, logRows: 2 }),
+    "wrong-rows",
+  );
+});
+
+/**
+ * A forger's proof of a false sum: univariates that fit each other, whatever the trace, and evaluations in which c,
+ * in which the relations are linear, is solved for.
+ */
+function forge(transcript: KeccakTranscript, claimedSum: FieldElement): Proof {
+  const parameters = demoParameters();
+  const statement = { registry: DEMO, logRows: 3, paddedLogRows: 3, parameters };
+  const { alphas, betas } = openProtocol(transcript, statement);
+  absorbClaimedSum(transcript, field, claimedSum);
+  const univariates: FieldVector[] = [];
+  const point = field.vector(3);
+  let target = claimedSum;
+  for (let round = 0; round < 3; round++) {
+    const univariate = field.vector(DEMO.univariateLength);
+    univariate.set(0, target); // s(0) = target and s = 0 elsewhere
+    univariates.push(univariate);
+    point.set(round, absorbUnivariate(transcript, round, univariate));
+    target = evaluateUnivariate(univariate, point.get(round));
+  }
+  const gate = evaluateGateSeparator(betas, point);
+  const c = DEMO.columnIndex("c");
+  const start = vectorOf(field, [3n, 1n, 4n, 1n, 5n]);
+  const value = (evaluations: FieldVector) =>
+    batchRelations(DEMO, evaluations, parameters, alphas, gate).value;
+  const [at0, at1] = [field.zero, field.one].map((x) => value(withElement(start, c, x)));
+  const slope = field.sub(at1, at0);
+  const solution = field.mul(field.sub(target, at0), field.inverse(slope));
+  return {
+    registryName: DEMO.name,
+    registryDigest: DEMO.digest(),
+    logRows: 3,
+    paddedLogRows: 3,
+    parameters,
+    claimedSum,
+    univariates,
+    evaluations: withElement(start, c, solution),
+  };
+}
+
+Deno.test("attack: a false sum with evaluations fitted to it passes the rounds, but not the trace", () => {
+  const forged = forge(new KeccakTranscript(field), field.zero);
+  verifySumcheck(DEMO, forged); // a claim only: this is why it must be checked
+  assertRefused(() => verifyWithTrace(DEMO, forged, demoTrace()), "evaluation-mismatch");
+});
+
+Deno.test("attack: a trace fitted to a forged claim is caught once the transcript absorbs it", () => {
+  // Fitted: each column is one value in row 0 and, for the shift, one in row 1.
+  const forged = forge(new KeccakTranscript(field), field.one);
+  const { point } = verifySumcheck(DEMO, forged, { claimedSum: field.one });
+  const [u0, u1, u2] = Array.from(point, (u) => u);
+  const not = (x: FieldElement) => field.sub(field.one, x);
+  const rest = field.mul(not(u1), not(u2));
+  const [weight0, weight1] = [field.mul(not(u0), rest), field.mul(u0, rest)];
+  const over = (x: FieldElement, y: FieldElement) => field.mul(x, field.inverse(y));
+  const [q, a, b, c, shift] = Array.from(forged.evaluations, (x) => x);
+  const a1 = over(shift, weight0);
+  const a0 = over(field.sub(a, field.mul(a1, weight1)), weight0);
+  const trace = new Trace(field, 3, {
+    q: field.vectorOf([over(q, weight0)]),
+    a: field.vectorOf([a0, a1]),
+    b: field.vectorOf([over(b, weight0)]),
+    c: field.vectorOf([over(c, weight0)]),
+  });
+  const bound = () => {
+    const transcript = new KeccakTranscript(field);
+    absorbTrace(transcript, DEMO, trace);
+    return { transcript, claimedSum: field.one };
+  };
+  // Without a bound transcript the fitted trace passes: the warning of verifyWithTrace is not idle.
+  verifyWithTrace(DEMO, forged, trace, { claimedSum: field.one });
+  assertRefused(() => verifyWithTrace(DEMO, forged, trace, bound()), "round-check-failed");
+  // A forger who absorbs the trace too gets other challenges, which it does not fit.
+  const again = forge(bound().transcript, field.one);
+  assertRefused(() => verifyWithTrace(DEMO, again, trace, bound()), "evaluation-mismatch");
+});
+
+Deno.test("absorbing a trace: rows count, zeros behind them and the order given do not", () => {
+  const challenge = (trace: Trace) => {
+    const transcript = new KeccakTranscript(field);
+    absorbTrace(transcript, DEMO, trace);
+    return transcript.challenges("c", 1).toHex()[0];
+  };
+  const honest = challenge(demoTrace());
+  const { q, a, b, c } = DEMO_COLUMNS;
+  assertEquals(challenge(demoTrace({ c, b, a, q: [...q, 0n, 0n] })), honest);
+  assertNotEquals(challenge(demoTrace({ q: b, a, b: q, c })), honest);
+  assertNotEquals(challenge(demoTrace({ q, a, b, c: [0n, ...c] })), honest);
+  assertRefused(() => challenge(demoTrace({ q, a, b })), "missing-column");
+  const seen = new Set([honest]);
+  for (const [name, values] of Object.entries(DEMO_COLUMNS)) {
+    values.forEach((value, row) => {
+      const columns = { ...DEMO_COLUMNS, [name]: replaced(values, row, value + 1n) };
+      seen.add(challenge(demoTrace(columns)));
+    });
+  }
+  assertEquals(seen.size, 1 + Object.values(DEMO_COLUMNS).flat().length);
+  assert(seen.has(honest));
+});
