@@ -3,16 +3,8 @@
 // Source: coarsely integrated operand scanning (CIOS), Koç, Acar and Kaliski, "Analyzing and comparing Montgomery
 // multiplication algorithms", IEEE Micro 16(3), 1996.
 
-import {
-  addWords,
-  bitAt,
-  bitLength,
-  compareWords,
-  halveWords,
-  isOneWords,
-  subWords,
-  WORDS,
-} from "./words.ts";
+import { Inverter } from "./inversion.ts";
+import { addWords, bitAt, bitLength, compareWords, subWords, WORDS } from "./words.ts";
 
 const LIMBS = 16;
 
@@ -32,6 +24,7 @@ export class Montgomery {
   readonly #negatedInverse: number; // −p⁻¹ mod 2^16
   readonly #rCubed: Uint32Array;
   readonly #unit: Uint32Array; // the plain integer 1
+  readonly #inverter: Inverter;
   readonly #b = new Uint32Array(LIMBS);
   readonly #t = new Uint32Array(LIMBS + 2);
 
@@ -54,6 +47,7 @@ export class Montgomery {
     this.rSquared = power;
     this.#rCubed = new Uint32Array(WORDS);
     this.mul(this.#rCubed, this.rSquared, this.rSquared);
+    this.#inverter = new Inverter(modulus);
   }
 
   /** out = a + b. */
@@ -119,35 +113,10 @@ export class Montgomery {
     out.set(result);
   }
 
-  /**
-   * out = a⁻¹, for a ≠ 0 and a prime modulus. Binary extended Euclid (Handbook of Applied Cryptography, 14.61, with
-   * the cofactors kept mod p): x·a = u and y·a = v (mod p) throughout.
-   */
+  /** out = a⁻¹, for a ≠ 0 and a prime modulus. */
   inverse(out: Uint32Array, a: Uint32Array): void {
-    const p = this.modulus;
-    const u = a.slice(), v = p.slice();
-    const x = this.#unit.slice(), y = new Uint32Array(WORDS);
-    while (!isOneWords(u) && !isOneWords(v)) {
-      halveWhileEven(u, x, p);
-      halveWhileEven(v, y, p);
-      if (compareWords(u, v) >= 0) {
-        subWords(u, u, v);
-        this.sub(x, x, y);
-      } else {
-        subWords(v, v, u);
-        this.sub(y, y, x);
-      }
-    }
-    // (a·R)⁻¹ · R³ · R⁻¹ = a⁻¹·R
-    this.mul(out, isOneWords(u) ? x : y, this.#rCubed);
-  }
-}
-
-/** Halves u to odd and x mod p as often. */
-function halveWhileEven(u: Uint32Array, x: Uint32Array, p: Uint32Array): void {
-  while ((u[0]! & 1) === 0) {
-    halveWords(u);
-    halveWords(x, (x[0]! & 1) === 0 ? 0 : addWords(x, x, p));
+    this.#inverter.invert(out, a);
+    this.mul(out, out, this.#rCubed); // (a·R)⁻¹ · R³ · R⁻¹ = a⁻¹·R
   }
 }
 

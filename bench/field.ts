@@ -1,0 +1,217 @@
+// How fast is field arithmetic, beside what people use today? Every operation on arrays of 4096 elements, for each named
+// field, packed and in lanes, and the same on BigInt, noble-curves and ffjavascript in the same run. Contestants take
+// turns; a figure is the median of the turns' medians, a ratio the median of the turns' ratios (above 1: ours is faster).
+//
+//   deno run -A bench/field.ts [--json | --jsonl] [--field=bn254-fr] [--operation=mul] [--turns=7]
+//   bun bench/field.ts …
+//
+// --json prints one list of { field, operation, form, ns, ratio }, --jsonl the same objects one to a line; `ns` is per
+// element, per product for sumOfProducts and innerProduct, per output element for fold.
+
+import { measure } from "mitata";
+import {
+  addVectors,
+  FIELDS,
+  type FieldVector,
+  foldVector,
+  fromBigInts,
+  innerProduct,
+  interpolateVectors,
+  invertVector,
+  LaneVector,
+  mulVectorByElement,
+  mulVectors,
+  negateVector,
+  powVector,
+  type PrimeField,
+  scaleVector,
+  squareVector,
+  subVectors,
+  sumOfProducts,
+  toBigInt,
+  toBigInts,
+} from "../field/mod.ts";
+import {
+  bigintPeer,
+  type Contestant,
+  EXPONENT,
+  FACTOR,
+  ffjavascriptPeers,
+  type Inputs,
+  noblePeer,
+  type Operation,
+  OPERATIONS,
+  PAIRS,
+  type Task,
+} from "./field_peers.ts";
+
+const COUNT = 4096;
+
+/** One row of the results. */
+interface Row {
+  field: string;
+  operation: Operation;
+  form: "lanes" | "packed";
+  /** Nanoseconds per element, rounded to hundredths. */
+  ns: number;
+  /** Peer's time ÷ ours. */
+  ratio: Record<string, number>;
+}
+
+/** Our own operations in one form. */
+function ours(form: Row["form"], field: PrimeField, inputs: Inputs): Contestant {
+  const packedA = fromBigInts(field, inputs.a), packedB = fromBigInts(field, inputs.b);
+  const lanes = form === "lanes";
+  const a = lanes ? LaneVector.from(packedA) : packedA;
+  const b = lanes ? LaneVector.from(packedB) : packedB;
+  const out = lanes ? new LaneVector(field, COUNT) : field.vector(COUNT);
+  const u = fromBigInts(field, [inputs.u]).get(0);
+  const results = () => toBigInts(out instanceof LaneVector ? out.toFieldVector() : out);
+  let sum = u;
+  const tasks: Contestant["tasks"] = {
+    add: { run: () => addVectors(out, a, b), results },
+    sub: { run: () => subVectors(out, a, b), results },
+    negate: { run: () => negateVector(out, a), results },
+    scale: { run: () => scaleVector(out, a, FACTOR), results },
+    mul: { run: () => mulVectors(out, a, b), results },
+    square: { run: () => squareVector(out, a), results },
+    mulByElement: { run: () => mulVectorByElement(out, a, u), results },
+    sumOfProducts: { run: () => sumOfProducts(out, [a, a, a, a], [a, b, a, b]), results },
+    innerProduct: {
+      run: () => {
+        sum = innerProduct(a, b);
+      },
+      results: () => [toBigInt(field, sum)],
+    },
+    interpolate: { run: () => interpolateVectors(out, a, b, u), results },
+    inverse: { run: () => invertVector(out, a), results },
+    power: { run: () => powVector(out, a, EXPONENT), results },
+  };
+  if (!lanes) {
+    const half: FieldVector = field.vector(COUNT / 2);
+    tasks.fold = { run: () => foldVector(half, packedA, u), results: () => toBigInts(half) };
+  }
+  return { name: form, tasks };
+}
+
+/** Elements (or products) per run. */
+function elements(operation: Operation): number {
+  return operation === "sumOfProducts" ? COUNT * PAIRS : operation === "fold" ? COUNT / 2 : COUNT;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y), middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Every contestant must give the same results before it is timed. */
+function checkAgreement(field: string, operation: Operation, tasks: Map<string, Task>): void {
+  let expected: { name: string; values: readonly bigint[] } | undefined;
+  for (const [name, { run, results }] of tasks) {
+    run();
+    if (results === undefined) continue;
+    const values = results();
+    expected ??= { name, values };
+    const at = values.findIndex((x, k) => x !== expected!.values[k]);
+    if (at >= 0 || values.length !== expected.values.length) {
+      throw new Error(`${field} ${operation}: ${name} and ${expected.name} differ at ${at}`);
+    }
+  }
+}
+
+async function timeOperation(
+  field: string,
+  operation: Operation,
+  contestants: readonly Contestant[],
+  turns: number,
+): Promise<Row[]> {
+  const tasks = new Map<string, Task>();
+  for (const { name, tasks: own } of contestants) {
+    const task = own[operation];
+    if (task !== undefined) tasks.set(name, task);
+  }
+  checkAgreement(field, operation, tasks);
+  const times = new Map([...tasks.keys()].map((name) => [name, [] as number[]]));
+  // A first turn warms up and is dropped.
+  for (let turn = -1; turn < turns; turn++) {
+    for (const [name, { run }] of tasks) {
+      const { p50 } = await measure(run, {
+        gc: () => {},
+        min_cpu_time: 20e6,
+        min_samples: 3,
+        warmup_samples: 1,
+      });
+      if (turn >= 0) times.get(name)!.push(p50 / elements(operation));
+    }
+  }
+  const forms = (["lanes", "packed"] as const).filter((form) => tasks.has(form));
+  const peers = [...tasks.keys()].filter((name) => name !== "lanes" && name !== "packed");
+  return forms.map((form) => {
+    const own = times.get(form)!;
+    const ratio = (peer: string) => round(median(times.get(peer)!.map((t, k) => t / own[k]!)));
+    return {
+      field,
+      operation,
+      form,
+      ns: round(median(own)),
+      ratio: Object.fromEntries(peers.map((peer) => [peer, ratio(peer)])),
+    };
+  });
+}
+
+function round(x: number): number {
+  return Math.round(x * 100) / 100;
+}
+
+function print(rows: readonly Row[]): void {
+  for (const { operation, form, ns, ratio } of rows) {
+    const ratios = Object.entries(ratio).map(([peer, x]) => `${peer} ×${x.toFixed(2)}`);
+    console.log(
+      `  ${operation.padEnd(14)} ${form.padEnd(6)} ${ns.toFixed(1).padStart(8)} ns   ${
+        ratios.join("   ")
+      }`,
+    );
+  }
+}
+
+// deno-lint-ignore no-explicit-any
+const { Deno, process } = globalThis as any;
+const args: string[] = Deno?.args ?? process.argv.slice(2);
+const option = (name: string) =>
+  args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+const known = ["--json", "--jsonl", "--field=", "--operation=", "--turns="];
+const unknown = args.find((arg) =>
+  !known.some((k) => k.endsWith("=") ? arg.startsWith(k) : arg === k)
+);
+if (unknown !== undefined) {
+  throw new Error(`Unknown argument ${unknown}; known: ${known.join(" ")}`);
+}
+const quiet = args.includes("--json") || args.includes("--jsonl");
+const turns = Number(option("turns") ?? 7);
+const rows: Row[] = [];
+for (const field of FIELDS.filter((f) => (option("field") ?? f.name) === f.name)) {
+  const inputs: Inputs = {
+    field: field.name,
+    p: toBigInt(field, field.parse(-1)) + 1n,
+    a: toBigInts(field.randomVector(COUNT)),
+    b: toBigInts(field.randomVector(COUNT)),
+    u: (1n << 256n) % (toBigInt(field, field.parse(-1)) + 1n),
+  };
+  const contestants = [
+    ours("lanes", field, inputs),
+    ours("packed", field, inputs),
+    bigintPeer(inputs),
+    noblePeer(inputs),
+    ...await ffjavascriptPeers(inputs),
+  ];
+  if (!quiet) console.log(field.name);
+  for (const operation of OPERATIONS.filter((o) => (option("operation") ?? o) === o)) {
+    const some = await timeOperation(field.name, operation, contestants, turns);
+    rows.push(...some);
+    if (!quiet) print(some);
+  }
+}
+if (args.includes("--json")) {
+  console.log(`[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`);
+}
+if (args.includes("--jsonl")) { for (const row of rows) console.log(JSON.stringify(row)); }
