@@ -7,7 +7,7 @@ import type { PassReport } from "./report.ts";
 
 /** A job that is attached to a pool. */
 export interface AttachedJob {
-  /** Threads that its next pass would run on. */
+  /** Threads that its next pass would run on; which slots took part in a pass is in its report. */
   readonly threads: number;
   /**
    * Runs one pass, after the passes asked for before it.

@@ -132,8 +132,8 @@ async function throwIfSpoilt(
   ownFailure: { readonly thrown: unknown } | undefined,
 ): Promise<void> {
   const { order, block, links, signal } = setting;
-  const lost = links.filter((link) => link.loss !== undefined && !block.hasLeft(link.slot));
-  if (lost.length > 0) throw lostError(lost);
+  const lost = links.filter((link) => link.loss !== undefined);
+  if (lost.length > 0) throw lostError(lost, block);
   const failed = links.filter((link) => block.state(link.slot) === FAILED);
   if (ownFailure !== undefined) throw failedError(0, own.doing, ownFailure.thrown);
   for (const link of failed) {
@@ -144,7 +144,7 @@ async function throwIfSpoilt(
         MESSAGE_TIMEOUT_MS,
       );
     } catch {
-      throw lostError([link]);
+      throw lostError([link], block);
     }
     if (report.type === "failed") {
       throw failedError(link.slot, report.doing, errorFromText(report.error));
@@ -162,19 +162,20 @@ function failedError(slot: number, doing: string, cause: unknown): SchedulerErro
   );
 }
 
-/** The error for lost workers. */
-export function lostError(lost: readonly WorkerLink[]): SchedulerError {
-  const stillRunning = lost.some((link) => !link.hasEnded);
+/** The error for lost workers; in the pass in `block`, if any. */
+export function lostError(lost: readonly WorkerLink[], block?: PassBlock): SchedulerError {
+  const stillRunning = lost.some((link) => !link.hasEnded && !block?.hasLeft(link.slot));
   const reasons = lost.map((link) => link.loss?.message).join("; ");
-  return new SchedulerError(
-    "worker-lost",
-    `Cannot finish: ${reasons}; it ${stillRunning ? "may still be running" : "has ended"}`,
-    { slot: lost[0]?.slot ?? 0, stillRunning, cause: lost[0]?.loss },
-  );
+  const now = stillRunning ? "may still be running" : "no longer runs";
+  return new SchedulerError("worker-lost", `Cannot go on with all threads: ${reasons}; it ${now}`, {
+    slot: lost[0]?.slot ?? 0,
+    stillRunning,
+    cause: lost[0]?.loss,
+  });
 }
 
 async function collectChunks(
-  { order, links }: PassSetting,
+  { order, block, links }: PassSetting,
   own: Participation,
   startMs: number,
 ): Promise<ChunkReport[]> {
@@ -205,7 +206,7 @@ async function collectChunks(
       );
       if (reply.type === "timeline") add(link.slot, reply.chunks, link.clockOffsetMs);
     } catch {
-      throw lostError([link]);
+      throw lostError([link], block);
     }
   }
   return chunks.sort((a, b) => a.startMs - b.startMs);

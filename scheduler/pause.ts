@@ -1,15 +1,6 @@
 // The ways in which the calling thread waits: it lets its event loop turn, so that timers, messages and abort signals
 // arrive, and it never blocks in Atomics.wait, which browsers forbid on a page's main thread.
 
-interface WaitAsync {
-  waitAsync?(
-    words: Int32Array,
-    index: number,
-    value: number,
-    timeoutMs: number,
-  ): { async: boolean; value: string | Promise<string> };
-}
-
 // Without Atomics.waitAsync: how long to look after every turn of the event loop, and how rarely after that.
 const EAGER_MS = 2, POLL_MS = 1;
 
@@ -34,9 +25,8 @@ export async function waitForChange(
   value: number,
   timeoutMs: number,
 ): Promise<void> {
-  const { waitAsync } = Atomics as WaitAsync;
-  if (waitAsync !== undefined) {
-    await waitAsync.call(Atomics, words, index, value, timeoutMs).value;
+  if (typeof Atomics.waitAsync === "function") {
+    await Atomics.waitAsync(words, index, value, timeoutMs).value;
     return;
   }
   const start = performance.now();

@@ -112,7 +112,10 @@ export class WorkerPool implements AsyncDisposable {
     return 1 + this.#links.length;
   }
 
-  /** Slots that a pass's threads can have: 0 … slots − 1, however many of them are alive. */
+  /**
+   * Slots of the pool: threads are numbered 0 … slots − 1, and the numbers of lost workers are not given again. Memory
+   * with a place for each thread needs this many.
+   */
   get slots(): number {
     return this.#options.threads;
   }
@@ -278,11 +281,10 @@ export class WorkerPool implements AsyncDisposable {
     throw new SchedulerError("nested-pass", `Cannot ${what}: the pool is inside a job's code`);
   }
 
-  /** Goes on without a worker; the pass it has not left is spoilt. */
+  /** Goes on without a worker; the pass that is running, if any, is spoilt. */
   #lose(link: WorkerLink): void {
     this.#links = this.#links.filter((other) => other !== link);
-    const block = this.#current;
-    if (block !== undefined && !block.hasLeft(link.slot)) block.abandon();
+    this.#current?.abandon();
   }
 }
 

@@ -81,12 +81,12 @@ async function main(scenario: string): Promise<string> {
   const sums = new Float64Array(new SharedArrayBuffer(8 * 3));
   const distribution = strided({ rows: 2 });
   const planted = FAULTS[scenario];
-  const fault = planted === undefined ? undefined : { ...planted, slot: 1, code: FAULTY };
+  const faults = planted === undefined ? [] : [{ ...planted, slot: 1, code: FAULTY }];
 
   /** One faulty pass, then messages, so that whatever is wrong with a worker comes to light. */
   const provoke = async (): Promise<string> => {
     try {
-      const job = await pool.attach("rows", { counts, sums, fault });
+      const job = await pool.attach("rows", { counts, sums, faults });
       await job.run({ rows: ROWS, code: FAULTY, distribution });
       if (scenario === "abort") {
         const controller = new AbortController();
@@ -109,7 +109,7 @@ async function main(scenario: string): Promise<string> {
 
   const found = await provoke();
   counts.fill(0);
-  const after = await pool.attach("rows", { counts, sums });
+  const after = await pool.attach("rows", { counts, sums, faults: [] });
   await after.run({ rows: ROWS, code: SOUND, distribution });
   if (!counts.every((count) => count === 1)) return "rows were not done exactly once";
   return `${found}, ${after.threads} threads`;

@@ -8,8 +8,8 @@ export interface RowsSetup {
   readonly counts: Int32Array;
   /** One number per slot: sum over the slot's rows of `(row + 1) · code`, published by `end`. */
   readonly sums: Float64Array;
-  /** What goes wrong, if anything. */
-  readonly fault?: Fault;
+  /** What goes wrong. */
+  readonly faults: readonly Fault[];
 }
 
 /** A fault on one slot. */
@@ -29,26 +29,12 @@ export interface Fault {
 }
 
 function rows(setup: unknown, slot: number): JobThread {
-  const { counts, sums, fault } = setup as RowsSetup;
+  const { counts, sums, faults } = setup as RowsSetup;
   let sum = 0, code = 0;
   const misbehave = (at: Fault["at"]) => {
-    if (fault === undefined || fault.slot !== slot || fault.at !== at) return;
-    if (at !== "factory" && fault.code !== code) return;
-    switch (fault.what) {
-      case "throw":
-        throw new TypeError(`planted in ${at}`);
-      case "throw-text":
-        throw `planted in ${at}`;
-      case "sleep":
-        sleep(fault.sleepMs ?? 0);
-        break;
-      case "close":
-        closeWorker();
-        sleep(fault.sleepMs ?? 0);
-        break;
-      case "junk":
-        (globalThis as unknown as { postMessage(value: unknown): void }).postMessage({ type: "?" });
-        break;
+    for (const fault of faults) {
+      if (fault.slot !== slot || fault.at !== at) continue;
+      if (at === "factory" || fault.code === code) commit(fault);
     }
   };
   misbehave("factory");
@@ -70,6 +56,23 @@ function rows(setup: unknown, slot: number): JobThread {
       sums[slot] = sum;
     },
   };
+}
+
+function commit({ what, at, sleepMs }: Fault): void {
+  switch (what) {
+    case "throw":
+      throw new TypeError(`planted in ${at}`);
+    case "throw-text":
+      throw `planted in ${at}`;
+    case "sleep":
+      return sleep(sleepMs ?? 0);
+    case "close":
+      closeWorker();
+      return sleep(sleepMs ?? 0);
+    case "junk":
+      return (globalThis as unknown as { postMessage(value: unknown): void })
+        .postMessage({ type: "?" });
+  }
 }
 
 function closeWorker(): void {
