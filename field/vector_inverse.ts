@@ -9,106 +9,129 @@ import {
   checkOperands,
   checkOverlap,
   type ElementVector,
+  laneOperand,
   scratch,
   type VectorRange,
 } from "./vector_operands.ts";
 import { isZeroWords, WORDS } from "./words.ts";
 
-/** Elements that share one inversion. */
-const BLOCK = 4096;
-
-/** Elements of a row: a block is up to 64 rows, multiplied column by column. */
+/** Elements of a row; a table of many rows is inverted column by column. */
 const ROW = 64;
 
+/** Packed elements that share one inversion: their products fit into a second-level cache. */
+const BLOCK = 4096;
+
 /**
- * out[i] = a[i]⁻¹, with three multiplications per element and one inversion per 4096; `out` may be `a`.
+ * out[i] = a[i]⁻¹ with three multiplications per element, and one inversion for all (for each 4096, if `a` is packed);
+ * `out` may be `a`. Takes room for the lanes of all elements (of 4096).
  * @throws {FieldError} "no-inverse", naming the first index of a zero, before anything is written; "field-mismatch",
  * "length-mismatch", "out-of-range" or "overlap" for operands that do not fit together
  */
 export function invertVector(out: ElementVector, a: ElementVector, range?: VectorRange): void {
   const { start, end } = checkOperands("invert a vector", [out, a], range);
   checkOverlap("invert a vector", out, [a]);
-  const kernel = out.field.kernel();
-  refuseZero(kernel, a, start, end);
-  const room = new Float64Array(2 * Math.min(BLOCK, end - start) * LANES);
-  for (let at = start; at < end; at += BLOCK) {
-    const count = Math.min(BLOCK, end - at);
-    const lanes = room.subarray(0, count * LANES);
-    if (a instanceof LaneVector) lanes.set(a.lanes.subarray(at * LANES, (at + count) * LANES));
-    else kernel.unpack(lanes, a.words, at * WORDS, count);
-    invertLanes(kernel, out.field, lanes, room.subarray(count * LANES), count);
-    if (out instanceof LaneVector) out.lanes.set(lanes, at * LANES);
-    else kernel.pack(out.words, at * WORDS, lanes, count);
+  if (start === end) return;
+  const { field } = out, kernel = field.kernel();
+  const inLanes = a instanceof LaneVector;
+  if (!inLanes) refuseZeroWords(a.words, start, end);
+  const block = inLanes ? end - start : Math.min(BLOCK, end - start);
+  const room = new Float64Array(block * LANES);
+  for (let at = start; at < end; at += block) {
+    const count = Math.min(block, end - at);
+    const source = (row: number, n: number) => laneOperand(kernel, a, at + row, n, 0).lanes;
+    const sink = (row: number, lanes: Float64Array, n: number) => {
+      if (out instanceof LaneVector) {
+        out.lanes.set(lanes.subarray(0, n * LANES), (at + row) * LANES);
+      } else kernel.pack(out.words, (at + row) * WORDS, lanes, n);
+    };
+    if (!invertRows(kernel, field, source, sink, room, count)) throw zeroIn(kernel, a, start, end);
   }
   if (out instanceof LaneVector) {
     out.bound = start === 0 && end === out.length ? 1 : Math.max(out.bound, 1);
   }
 }
 
-function refuseZero(kernel: LaneKernel, a: ElementVector, start: number, end: number): void {
-  const fail = (index: number) =>
-    new FieldError("no-inverse", `Cannot invert a vector: the element at index ${index} is 0`);
-  if (!(a instanceof LaneVector)) {
-    for (let i = start; i < end; i++) {
-      const low = a.words[i * WORDS]!;
-      if (low === 0 && isZeroWords(a.words.subarray(i * WORDS, (i + 1) * WORDS))) throw fail(i);
-    }
-    return;
-  }
-  // A value within p/2 of 0 is 0 mod p only if it is 0, and 0 has no lanes but zeros.
-  const reduced = scratch(0), step = reduced.length / LANES;
-  for (let at = start; at < end; at += step) {
-    const count = Math.min(step, end - at);
-    kernel.reduce(reduced, a.lanes.subarray(at * LANES, (at + count) * LANES), count);
-    for (let i = 0; i < count; i++) {
-      if (reduced.subarray(i * LANES, (i + 1) * LANES).every((lane) => lane === 0)) {
-        throw fail(at + i);
-      }
-    }
+function noInverse(index: number): FieldError {
+  return new FieldError("no-inverse", `Cannot invert a vector: the element at index ${index} is 0`);
+}
+
+function refuseZeroWords(words: Uint32Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    if (words[i * WORDS] !== 0) continue;
+    if (isZeroWords(words.subarray(i * WORDS, (i + 1) * WORDS))) throw noInverse(i);
   }
 }
 
-/** Inverts `count` elements in place; `products` is room for as many. */
-function invertLanes(
+/** The error for the first zero among elements of which one is zero. */
+function zeroIn(kernel: LaneKernel, a: ElementVector, start: number, end: number): FieldError {
+  const words = new Uint32Array(WORDS);
+  for (let i = start; i < end; i++) {
+    kernel.pack(words, 0, laneOperand(kernel, a, i, 1, 0).lanes, 1);
+    if (isZeroWords(words)) return noInverse(i);
+  }
+  throw new RangeError("No element is zero"); // the caller has seen a product of 0
+}
+
+/**
+ * Inverts `count` elements, read and written a row at a time: `sink` is called once per row, from the last to the first,
+ * after `source` for that row and for all rows before it. Returns false, having written nothing, if one is zero.
+ * `room` holds `count` elements.
+ */
+function invertRows(
   kernel: LaneKernel,
   field: PrimeField,
-  lanes: Float64Array,
-  products: Float64Array,
+  source: (start: number, count: number) => Float64Array,
+  sink: (start: number, lanes: Float64Array, count: number) => void,
+  room: Float64Array,
   count: number,
-): void {
-  if (count === 1) {
-    const words = new Uint32Array(WORDS);
-    kernel.pack(words, 0, lanes, 1);
-    kernel.unpack(lanes, field.inverse(words), 0, 1);
-    return;
-  }
-  // A short vector is arranged in shorter rows.
+): boolean {
+  if (count === 1) return invertOne(kernel, field, source, sink);
   const row = count > ROW ? ROW : Math.floor(Math.sqrt(count));
-  const rows = Math.ceil(count / row);
-  const size = (r: number) => Math.min(row, count - r * row);
-  const view = (of: Float64Array, r: number, n: number) =>
-    of.subarray(r * row * LANES, (r * row + n) * LANES);
-  // products[r] = lanes[0]·…·lanes[r], column by column; the last row may be short.
-  view(products, 0, row).set(view(lanes, 0, row));
-  for (let r = 1; r < rows; r++) {
-    const n = size(r);
-    kernel.mul(view(products, r, n), view(products, r - 1, n), view(lanes, r, n), n);
+  const product = (start: number) => room.subarray(start * LANES, (start + row) * LANES);
+  // product(start) = the product of all rows up to this one, column by column; the last row may be short.
+  product(0).set(source(0, row).subarray(0, row * LANES));
+  let last = 0;
+  for (let start = row; start < count; last = start, start += row) {
+    const n = Math.min(row, count - start);
+    kernel.mul(product(start), product(start - row), source(start, n), n);
   }
-  // The product of each column, then its inverse.
-  const inverse = new Float64Array(row * LANES);
-  const last = size(rows - 1);
-  inverse.set(view(products, rows - 1, last));
-  if (last < row) {
-    inverse.set(view(products, rows - 2, row).subarray(last * LANES), last * LANES);
+  // The inverse of each column's product.
+  const inverse = new Float64Array(row * LANES), short = count - last;
+  inverse.set(product(last));
+  if (short < row) inverse.set(product(last - row).subarray(short * LANES), short * LANES);
+  const columns = inverse.slice();
+  const done = invertRows(
+    kernel,
+    field,
+    (start) => columns.subarray(start * LANES),
+    (start, lanes, n) => inverse.set(lanes.subarray(0, n * LANES), start * LANES),
+    new Float64Array(row * LANES),
+    row,
+  );
+  if (!done) return false;
+  // From the last row to the first: inverse = (the product of all rows up to this one)⁻¹.
+  const result = scratch(1);
+  for (let start = last; start > 0; start -= row) {
+    const n = Math.min(row, count - start);
+    const factor = source(start, n);
+    kernel.mul(result, inverse, product(start - row), n);
+    kernel.mul(inverse, inverse, factor, n);
+    sink(start, result, n);
   }
-  invertLanes(kernel, field, inverse, new Float64Array(row * LANES), row);
-  // From the last row down: inverse = (lanes[0]·…·lanes[r])⁻¹.
-  const old = new Float64Array(row * LANES);
-  for (let r = rows - 1; r > 0; r--) {
-    const n = size(r);
-    old.set(view(lanes, r, n));
-    kernel.mul(view(lanes, r, n), inverse, view(products, r - 1, n), n);
-    kernel.mul(inverse, inverse, old, n);
-  }
-  view(lanes, 0, row).set(inverse);
+  sink(0, inverse, row);
+  return true;
+}
+
+function invertOne(
+  kernel: LaneKernel,
+  field: PrimeField,
+  source: (start: number, count: number) => Float64Array,
+  sink: (start: number, lanes: Float64Array, count: number) => void,
+): boolean {
+  const words = new Uint32Array(WORDS), lanes = new Float64Array(LANES);
+  kernel.pack(words, 0, source(0, 1), 1);
+  if (isZeroWords(words)) return false;
+  kernel.unpack(lanes, field.inverse(words), 0, 1);
+  sink(0, lanes, 1);
+  return true;
 }
