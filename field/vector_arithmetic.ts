@@ -6,10 +6,12 @@
 
 import { FieldError } from "./errors.ts";
 import { REDUCED } from "./lane_vector.ts";
+import { addPacked, negatePacked, subPacked } from "./packed_sums.ts";
 import type { FieldElement } from "./prime_field.ts";
 import {
   type ElementVector,
   laneElement,
+  packedOperands,
   runOnLanes,
   scratch,
   type VectorRange,
@@ -25,7 +27,13 @@ export function addVectors(
   b: ElementVector,
   range?: VectorRange,
 ): void {
-  runOnLanes("add vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+  const task = "add vectors";
+  const packed = packedOperands(task, out, [a, b], range);
+  if (packed !== undefined) {
+    const { words: [to, x, y], modulus, start, end } = packed;
+    return addPacked(to!, x!, y!, modulus, start, end);
+  }
+  runOnLanes(task, out, [a, b], range, (kernel, to, [x, y], count) => {
     kernel.add(to, x!.lanes, y!.lanes, count);
     return x!.bound + y!.bound;
   });
@@ -38,7 +46,13 @@ export function subVectors(
   b: ElementVector,
   range?: VectorRange,
 ): void {
-  runOnLanes("subtract vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+  const task = "subtract vectors";
+  const packed = packedOperands(task, out, [a, b], range);
+  if (packed !== undefined) {
+    const { words: [to, x, y], modulus, start, end } = packed;
+    return subPacked(to!, x!, y!, modulus, start, end);
+  }
+  runOnLanes(task, out, [a, b], range, (kernel, to, [x, y], count) => {
     kernel.sub(to, x!.lanes, y!.lanes, count);
     return x!.bound + y!.bound;
   });
@@ -46,7 +60,13 @@ export function subVectors(
 
 /** out[i] = −a[i]. */
 export function negateVector(out: ElementVector, a: ElementVector, range?: VectorRange): void {
-  runOnLanes("negate a vector", out, [a], range, (kernel, to, [x], count) => {
+  const task = "negate a vector";
+  const packed = packedOperands(task, out, [a], range);
+  if (packed !== undefined) {
+    const { words: [to, x], modulus, start, end } = packed;
+    return negatePacked(to!, x!, modulus, start, end);
+  }
+  runOnLanes(task, out, [a], range, (kernel, to, [x], count) => {
     kernel.combine(to, [x!.lanes], [-1], false, count);
     return x!.bound;
   });

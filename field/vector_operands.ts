@@ -96,6 +96,34 @@ function memory(vector: ElementVector): Uint32Array | Float64Array {
   return vector instanceof LaneVector ? vector.lanes : vector.words;
 }
 
+/** The words of operands that are all packed (the output's first), once they are checked. */
+export interface PackedOperands {
+  readonly words: readonly Uint32Array[];
+  readonly modulus: Uint32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The operands' words if all are packed, else undefined.
+ * @throws {FieldError} as checkOperands and checkOverlap
+ */
+export function packedOperands(
+  task: string,
+  out: ElementVector,
+  inputs: readonly ElementVector[],
+  range: VectorRange | undefined,
+): PackedOperands | undefined {
+  const words: Uint32Array[] = [];
+  for (const vector of [out, ...inputs]) {
+    if (vector instanceof LaneVector) return undefined;
+    words.push(vector.words);
+  }
+  const { start, end } = checkOperands(task, [out, ...inputs], range);
+  checkOverlap(task, out, inputs);
+  return { words, modulus: out.field.modulus, start, end };
+}
+
 /** One operand of an operation on lanes. */
 export interface LaneOperand {
   /** Its lanes: `count` elements at least. */
