@@ -50,7 +50,8 @@ export class KeccakTranscript implements Transcript {
   /**
    * Absorbs `data` under a label.
    *
-   * @throws {SumcheckError} `limit-exceeded` when the label is longer than 255 bytes or the data than 2^32 − 1.
+   * @throws {SumcheckError} `limit-exceeded` when the label is longer than 255 bytes or the data than 2^32 − 1,
+   * `bad-option` when the label is not well-formed Unicode.
    */
   absorb(label: string, data: Uint8Array): void {
     if (data.length > MAX_DATA_BYTES) {
@@ -68,7 +69,8 @@ export class KeccakTranscript implements Transcript {
   /**
    * Draws `count` challenges under a label.
    *
-   * @throws {SumcheckError} `limit-exceeded` when the label is longer than 255 bytes.
+   * @throws {SumcheckError} `limit-exceeded` when the label is longer than 255 bytes, `bad-option` when it is not
+   * well-formed Unicode.
    */
   challenges(label: string, count: number): FieldVector {
     this.#record(DRAW, label, uint32Bytes(count));
@@ -97,6 +99,13 @@ export class KeccakTranscript implements Transcript {
         `Cannot use a transcript label: ${
           JSON.stringify(label)
         } is longer than ${MAX_LABEL_BYTES} bytes`,
+      );
+    }
+    if (!label.isWellFormed()) {
+      // UTF-8 has no bytes for half a surrogate pair: such labels could not be told apart.
+      throw new SumcheckError(
+        "bad-option",
+        `Cannot use a transcript label: ${JSON.stringify(label)} is not well-formed Unicode`,
       );
     }
     this.#pending.update(concatBytes(Uint8Array.of(kind), uint32Bytes(name.length), name, length));

@@ -62,7 +62,8 @@ export interface TraceHeader extends TraceLayout {
 /**
  * The header's bytes.
  *
- * @throws {SumcheckError} `limit-exceeded`, `duplicate-column`, `column-too-long`.
+ * @throws {SumcheckError} `limit-exceeded`, `duplicate-column`, `column-too-long`; `bad-header` when a name is not
+ * well-formed Unicode.
  */
 export function encodeTraceHeader(layout: TraceLayout): Uint8Array {
   checkLogRows(layout.logRows);
@@ -176,6 +177,12 @@ export function decodeTraceHeader(bytes: Uint8Array, choice: FieldChoice = {}): 
 }
 
 function nameBytes(name: string): Uint8Array {
+  if (!name.isWellFormed()) {
+    throw new SumcheckError(
+      "bad-header",
+      `Cannot write the trace: the name ${JSON.stringify(name)} is not well-formed Unicode`,
+    );
+  }
   const bytes = utf8(name);
   if (bytes.length > MAX_NAME_BYTES) {
     throw new SumcheckError(

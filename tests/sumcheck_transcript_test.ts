@@ -205,6 +205,12 @@ Deno.test("labels longer than 255 bytes are refused", () => {
   assertRefused(() => transcript.challenges("x".repeat(256), 1), "limit-exceeded");
 });
 
+Deno.test("attack: labels that UTF-8 cannot tell apart are refused", () => {
+  for (const label of ["\ud800", "\udfff", "a\udc00\ud800"]) {
+    assertRefused(() => new KeccakTranscript(BN254_FR).challenges(label, 1), "bad-option");
+  }
+});
+
 Deno.test("fixed transcript: hands out each label's challenges in order, and no more", () => {
   const field = BN254_FR;
   const transcript = new FixedTranscript(field, {
