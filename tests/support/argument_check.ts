@@ -1,0 +1,54 @@
+// Whether a lookup or permutation holds on given columns: every row and every sum, evaluated in BigInt.
+
+import type { FieldVector } from "../../field/field_vector.ts";
+import type { RelationRegistry } from "../../relations/registry.ts";
+import { modulusOf, naiveEvaluate } from "./naive_prover.ts";
+
+/** Column values by name, small enough to write down. */
+export type Columns = Readonly<Record<string, readonly bigint[]>>;
+
+/** The columns as vectors of the registry's field. */
+export function vectorsOf(registry: RelationRegistry, columns: Columns): Map<string, FieldVector> {
+  const { field } = registry;
+  return new Map(
+    Object.entries(columns).map(([name, values]) => [name, field.vectorOf(values.map(String))]),
+  );
+}
+
+/** The vectors as plain integers. */
+export function columnsOf(vectors: ReadonlyMap<string, FieldVector>): Record<string, bigint[]> {
+  return Object.fromEntries(
+    Array.from(vectors, ([name, vector]) => [name, vector.toHex().map(BigInt)]),
+  );
+}
+
+/** What does not hold: "relation.subrelation at row 3", or "Σ relation.subrelation". */
+export function violations(
+  registry: RelationRegistry,
+  columns: Columns,
+  parameters: readonly bigint[],
+): string[] {
+  const p = modulusOf(registry.field);
+  const length = Math.max(...Object.values(columns).map((values) => values.length));
+  const sums = registry.subrelations.map(() => 0n);
+  const found: string[] = [];
+  const name = (j: number): string =>
+    `${registry.subrelations[j].relation}.${registry.subrelations[j].name}`;
+  // One row more than the longest column: the row of zeros that stands for all further ones.
+  for (let row = 0; row <= length; row++) {
+    const values = registry.columns.map((name) => {
+      const shift = registry.shifts.find((s) => s.name === name);
+      return (shift ? columns[shift.base]?.[row + 1] : columns[name]?.[row]) ?? 0n;
+    });
+    naiveEvaluate(registry, values, parameters).forEach((value, j) => {
+      sums[j] += value;
+      if (registry.subrelations[j].kind === "row-wise" && value !== 0n) {
+        found.push(`${name(j)} at row ${row}`);
+      }
+    });
+  }
+  registry.subrelations.forEach(({ kind }, j) => {
+    if (kind === "sum-wise" && sums[j] % p !== 0n) found.push(`Σ ${name(j)}`);
+  });
+  return found;
+}
