@@ -15,6 +15,13 @@ export type SumcheckErrorCode =
   | "round-check-failed"
   | "final-check-failed"
   | "evaluation-mismatch"
+  // UltraHonk proofs and keys
+  | "limb-out-of-range"
+  | "not-on-curve"
+  | "wrong-public-inputs"
+  | "wrong-key"
+  | "wrong-key-hash"
+  | "degenerate-challenge"
   // traces
   | "missing-column"
   | "unknown-column"

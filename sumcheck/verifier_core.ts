@@ -20,11 +20,67 @@ export interface RoundsClaim {
   readonly target: FieldElement;
 }
 
+/** One round, looked at but not judged. */
+export interface ReplayedRound {
+  /** Its number; the first is 0. */
+  readonly round: number;
+  /** What it must sum to: the claimed sum, or the round before at its challenge. */
+  readonly expected: FieldElement;
+  /** What it does sum to: s(0) + s(1). */
+  readonly sum: FieldElement;
+  /** Are they the same? */
+  readonly passes: boolean;
+  /** u: the challenge drawn after it. */
+  readonly challenge: FieldElement;
+  /** s(u): what the next round must sum to. */
+  readonly target: FieldElement;
+}
+
+/**
+ * Looks at one round after the other, going on where one does not pass.
+ *
+ * @param univariates per round the values at 0 … D, two or more, canonical
+ * @param challenge gives u_k; called once per round, in order, up to the last round that is asked for
+ */
+export function* replayRounds(
+  field: PrimeField,
+  claimedSum: FieldElement,
+  univariates: readonly FieldVector[],
+  challenge: (round: number, univariate: FieldVector) => FieldElement,
+): Generator<ReplayedRound, void, undefined> {
+  let expected = claimedSum;
+  for (const [round, univariate] of univariates.entries()) {
+    const sum = field.add(univariate.get(0), univariate.get(1));
+    const u = challenge(round, univariate);
+    const target = evaluateUnivariate(univariate, u);
+    const passes = field.equals(sum, expected);
+    yield { round, expected, sum, passes, challenge: u, target };
+    expected = target;
+  }
+}
+
+/**
+ * Refuses a round that does not pass.
+ *
+ * @throws {SumcheckError} `round-check-failed`, with the round.
+ */
+export function checkRound(field: PrimeField, replayed: ReplayedRound): void {
+  const { round, sum, expected } = replayed;
+  if (replayed.passes) return;
+  throw new SumcheckError(
+    "round-check-failed",
+    `Cannot accept round ${round}: s(0) + s(1) is ${field.format(sum)}, not ${
+      field.format(expected)
+    }`,
+    { round },
+  );
+}
+
 /**
  * Checks every round and collects the challenge point.
  *
  * @param univariates per round the values at 0 … D, two or more, canonical
- * @param challenge gives u_k, once the round's check has passed; called in order
+ * @param challenge gives u_k; called once per round, in order, up to the first round that does not pass
  * @throws {SumcheckError} `round-check-failed` with the first round whose two values do not sum to its target.
  */
 export function verifyRounds(
@@ -36,22 +92,12 @@ export function verifyRounds(
   const point = field.vector(univariates.length);
   const targets = field.vector(univariates.length);
   let target = claimedSum;
-  univariates.forEach((univariate, round) => {
-    const sum = field.add(univariate.get(0), univariate.get(1));
-    if (!field.equals(sum, target)) {
-      throw new SumcheckError(
-        "round-check-failed",
-        `Cannot accept round ${round}: s(0) + s(1) is ${field.format(sum)}, not ${
-          field.format(target)
-        }`,
-        { round },
-      );
-    }
-    const u = challenge(round, univariate);
-    target = evaluateUnivariate(univariate, u);
-    point.set(round, u);
-    targets.set(round, target);
-  });
+  for (const replayed of replayRounds(field, claimedSum, univariates, challenge)) {
+    checkRound(field, replayed);
+    target = replayed.target;
+    point.set(replayed.round, replayed.challenge);
+    targets.set(replayed.round, target);
+  }
   return { point, targets, target };
 }
 
