@@ -1,6 +1,7 @@
 // Opens a worker pool that can prove.
 
-import { WorkerPool, type WorkerPoolOptions } from "../scheduler/pool.ts";
+import type { WorkerPoolOptions } from "../scheduler/options.ts";
+import { WorkerPool } from "../scheduler/pool.ts";
 import { SUMCHECK_FACTORIES } from "./job.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 

@@ -1,7 +1,7 @@
 // The prover: round by round a pass over the rows, a univariate, a challenge. It owns the order of things; what is
 // computed per chunk is the kernel's, how chunks reach threads the scheduler's.
 
-import type { FieldVector } from "../field/field_vector.ts";
+import { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
 import { compileRegistry } from "../relations/compiler/compile.ts";
@@ -10,7 +10,8 @@ import type { RelationRegistry } from "../relations/registry.ts";
 import { type Distribution, dynamic } from "../scheduler/distribution.ts";
 import { SchedulerError } from "../scheduler/errors.ts";
 import type { PassReport } from "../scheduler/report.ts";
-import type { AttachedJob, WorkerPool } from "../scheduler/pool.ts";
+import type { AttachedJob } from "../scheduler/attached_job.ts";
+import type { WorkerPool } from "../scheduler/pool.ts";
 import { SumcheckError } from "./errors.ts";
 import { GateSeparator } from "./gate_separator.ts";
 import { SUMCHECK_JOB } from "./job.ts";
@@ -22,14 +23,7 @@ import { openProverPool } from "./pool.ts";
 import type { Proof } from "./proof.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
-import {
-  allocateTables,
-  lengthInRound,
-  type SourceColumn,
-  type Tables,
-  TableView,
-  viewRound,
-} from "./tables.ts";
+import { allocateTables, type SourceColumn, type Tables, TableView, viewRound } from "./tables.ts";
 import type { Trace } from "./trace.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -44,6 +38,16 @@ export interface RoundProgress {
   readonly rounds: number;
   /** Who did what in its pass. */
   readonly report: PassReport;
+  /**
+   * Every column as this round read it, in the registry's order, without the zero rows at its end; a copy. To be asked
+   * for before the callback returns: the next round writes over it.
+   */
+  readonly columns: () => FieldVector[];
+  /**
+   * Every subrelation's sum over the edges of this round at 0 … D, weighted by the gate separator above this round's
+   * bit, but neither batched nor multiplied by the round's factor. To be asked for before the callback returns.
+   */
+  readonly subrelationSums: () => FieldVector[];
 }
 
 /** Options of {@linkcode SumcheckProver}. */
@@ -64,7 +68,17 @@ export interface ProverOptions {
   readonly onRound?: (progress: RoundProgress) => void;
   /** Record every chunk's time in the reports. */
   readonly trace?: boolean;
+  /**
+   * The caller vouches that every row satisfies every row-wise subrelation; round 0 then costs less. If that is not
+   * so, the proof is refused by its verifier, and `prove` says so first: `unsatisfied`.
+   */
+  readonly satisfied?: boolean;
+  /** Techniques to leave out; none changes a single byte of the proof. For benches. */
+  readonly without?: readonly Technique[];
 }
+
+/** What can be switched off: see {@linkcode CompilerOptions} and {@linkcode KnownPoints}. */
+export type Technique = "divide" | "specialize" | "claims";
 
 /**
  * Proves one statement: that the registry's relations, batched, sum to the claimed sum over the trace's rows.
@@ -132,10 +146,8 @@ export class SumcheckProver {
     await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#options);
     for (let round = 0; round < rounds; round++) {
       const report = await run.pass(round, this.#rowsInRound(round));
-      const { rowWise, sumWise } = batcher.batch(
-        run.setup.slots,
-        report.threads.map((t) => t.slot),
-      );
+      const { slots } = run.setup, used = report.threads.map((t) => t.slot);
+      const { rowWise, sumWise } = batcher.batch(slots, used);
       const weights = gate.roundFactor(round, factor, univariateLength);
       const univariate = field.vector(univariateLength);
       for (let x = 0; x < univariateLength; x++) {
@@ -149,7 +161,13 @@ export class SumcheckProver {
       const u = absorbUnivariate(transcript, round, univariate);
       factor = gate.advance(round, factor, u);
       run.setup.challenges.set(u, round * WORDS);
-      this.#options.onRound?.({ round, rounds, report });
+      this.#options.onRound?.({
+        round,
+        rounds,
+        report,
+        columns: () => run.columns(round),
+        subrelationSums: () => batcher.subrelationSums(slots, used),
+      });
     }
     await run.pass(rounds, 1);
     const evaluations = run.evaluations(field.vector(registry.columns.length));
@@ -260,13 +278,20 @@ class ProofRun implements AsyncDisposable {
     this.#job = await this.pool.attach(SUMCHECK_JOB, this.setup);
   }
 
-  /** Every column's single value after the last fold. */
-  evaluations(out: FieldVector): FieldVector {
+  /** Every column's stored values in a round whose pass is done; a copy. */
+  columns(round: number): FieldVector[] {
     const { tables } = this.setup;
     const views = tables.sources.map(() => new TableView());
-    viewRound(tables, tables.rounds, views);
-    views.forEach(({ words, offset, length }, i) => {
-      if (length > 0) out.words.set(words.subarray(offset, offset + WORDS), i * WORDS);
+    viewRound(tables, round, views);
+    return views.map(({ words, offset, length }) =>
+      new FieldVector(this.registry.field, words.slice(offset, offset + length * WORDS))
+    );
+  }
+
+  /** Every column's single value after the last fold. */
+  evaluations(out: FieldVector): FieldVector {
+    this.columns(this.setup.tables.rounds).forEach((column, i) => {
+      out.words.set(column.words, i * WORDS);
     });
     return out;
   }
