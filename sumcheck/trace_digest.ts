@@ -1,10 +1,11 @@
 // A digest of the columns, and how it gets into a transcript: for provers and verifiers who have no commitments.
 //
 //   keccak256("limbs-sumcheck trace 1" ‖ modulus ‖ u32(d) ‖ u32(columns) ‖ per stored column of the registry, in order:
-//             u32(|name|) ‖ name ‖ u32(length) ‖ its values)
+//             u32(|name|) ‖ name ‖ u32(length) ‖ sha256 of each run of 2^15 values, the last one shorter)
 //
 // `length` leaves out zeros at the end, so traces with the same rows have the same digest. The modulus is 32 bytes,
 // u32 is big-endian, names are UTF-8, values as in a trace file: the 8 little-endian words of the Montgomery form.
+// SHA-256 is the engine's own (Web Crypto), 20 to 50 times faster than a Keccak in JavaScript.
 
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { RelationRegistry } from "../relations/registry.ts";
@@ -12,34 +13,36 @@ import { modulusBytes, uint32Bytes, utf8 } from "./bytes.ts";
 import type { Trace } from "./trace.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** Words hashed at once: 1 MiB. */
-const PIECE_WORDS = 2 ** 18;
+const WORDS = 8;
+const RUN = 2 ** 15;
 
 /**
  * Digest of the trace's rows, 32 bytes.
  *
  * @throws {SumcheckError} `missing-column`, `unknown-column`, `wrong-field` when the trace is not one of the registry's.
  */
-export function traceDigest(registry: RelationRegistry, trace: Trace): Uint8Array {
+export async function traceDigest(registry: RelationRegistry, trace: Trace): Promise<Uint8Array> {
   const columns = trace.columnsFor(registry);
   const hash = keccak_256.create();
   hash.update(utf8("limbs-sumcheck trace 1"));
   hash.update(modulusBytes(trace.field));
   hash.update(uint32Bytes(trace.logRows, columns.length));
-  registry.storedColumns.forEach((name, i) => {
-    const { words } = columns[i];
-    let end = words.length;
-    while (end > 0 && words[end - 1] === 0) end--;
-    const length = Math.ceil(end / 8);
+  for (const [i, name] of registry.storedColumns.entries()) {
+    const values = columns[i];
+    let end = values.words.length;
+    while (end > 0 && values.words[end - 1] === 0) end--;
+    const length = Math.ceil(end / WORDS);
     const label = utf8(name);
     hash.update(uint32Bytes(label.length));
     hash.update(label);
     hash.update(uint32Bytes(length));
-    for (let start = 0; start < 8 * length; start += PIECE_WORDS) {
-      const piece = words.slice(start, Math.min(start + PIECE_WORDS, 8 * length));
-      hash.update(new Uint8Array(piece.buffer));
+    for (let start = 0; start < length; start += RUN) {
+      // slice() copies: Web Crypto takes no shared memory.
+      const { words } = values.slice(start, Math.min(start + RUN, length));
+      const digest = await crypto.subtle.digest("SHA-256", words as Uint32Array<ArrayBuffer>);
+      hash.update(new Uint8Array(digest));
     }
-  });
+  }
   return hash.digest();
 }
 
@@ -49,10 +52,10 @@ export function traceDigest(registry: RelationRegistry, trace: Trace): Uint8Arra
  *
  * @throws {SumcheckError} as {@linkcode traceDigest}.
  */
-export function absorbTrace(
+export async function absorbTrace(
   transcript: Transcript,
   registry: RelationRegistry,
   trace: Trace,
-): void {
-  transcript.absorb("trace", traceDigest(registry, trace));
+): Promise<void> {
+  transcript.absorb("trace", await traceDigest(registry, trace));
 }

@@ -1,7 +1,8 @@
 // Attacks on the claim that a proof leaves: a trace that is not the proof's, evaluations and traces fitted to a false
 // sum. Attacks on the proof itself are in sumcheck_attacks_test.ts.
 
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement } from "../field/prime_field.ts";
 import { evaluateGateSeparator } from "../sumcheck/gate_separator.ts";
@@ -9,7 +10,7 @@ import { KeccakTranscript } from "../sumcheck/keccak_transcript.ts";
 import type { Proof } from "../sumcheck/proof.ts";
 import { absorbClaimedSum, absorbUnivariate, openProtocol } from "../sumcheck/protocol.ts";
 import { Trace } from "../sumcheck/trace.ts";
-import { absorbTrace } from "../sumcheck/trace_digest.ts";
+import { absorbTrace, traceDigest } from "../sumcheck/trace_digest.ts";
 import { evaluateUnivariate } from "../sumcheck/univariate.ts";
 import { vectorProof, vectorTranscript } from "../sumcheck/vector_file.ts";
 import { type VerifyOptions, verifySumcheck, verifyWithTrace } from "../sumcheck/verifier.ts";
@@ -22,7 +23,8 @@ import {
   proveDemo,
   vectorOf,
 } from "./support/demo_sumcheck.ts";
-import { assertRefused } from "./support/sumcheck_errors.ts";
+import { MODULI } from "./support/field_oracle.ts";
+import { assertRefused, assertRefusedLater } from "./support/sumcheck_errors.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
 
 const { field } = DEMO;
@@ -149,7 +151,7 @@ Deno.test("attack: a false sum with evaluations fitted to it passes the rounds, 
   assertRefused(() => verifyWithTrace(DEMO, forged, demoTrace()), "evaluation-mismatch");
 });
 
-Deno.test("attack: a trace fitted to a forged claim is caught once the transcript absorbs it", () => {
+Deno.test("attack: a trace fitted to a forged claim is caught once the transcript absorbs it", async () => {
   // Fitted: each column is one value in row 0 and, for the shift, one in row 1.
   const forged = forge(new KeccakTranscript(field), field.one);
   const { point } = verifySumcheck(DEMO, forged, { claimedSum: field.one });
@@ -167,38 +169,65 @@ Deno.test("attack: a trace fitted to a forged claim is caught once the transcrip
     b: field.vectorOf([over(b, weight0)]),
     c: field.vectorOf([over(c, weight0)]),
   });
-  const bound = () => {
+  const bound = async () => {
     const transcript = new KeccakTranscript(field);
-    absorbTrace(transcript, DEMO, trace);
+    await absorbTrace(transcript, DEMO, trace);
     return { transcript, claimedSum: field.one };
   };
   // Without a bound transcript the fitted trace passes: the warning of verifyWithTrace is not idle.
   verifyWithTrace(DEMO, forged, trace, { claimedSum: field.one });
-  assertRefused(() => verifyWithTrace(DEMO, forged, trace, bound()), "round-check-failed");
+  const [prover, first, second] = [await bound(), await bound(), await bound()];
+  assertRefused(() => verifyWithTrace(DEMO, forged, trace, first), "round-check-failed");
   // A forger who absorbs the trace too gets other challenges, which it does not fit.
-  const again = forge(bound().transcript, field.one);
-  assertRefused(() => verifyWithTrace(DEMO, again, trace, bound()), "evaluation-mismatch");
+  const again = forge(prover.transcript, field.one);
+  assertRefused(() => verifyWithTrace(DEMO, again, trace, second), "evaluation-mismatch");
 });
 
-Deno.test("absorbing a trace: rows count, zeros behind them and the order given do not", () => {
-  const challenge = (trace: Trace) => {
+Deno.test("absorbing a trace: every value counts, zeros behind the last and the order given do not", async () => {
+  const challenge = async (trace: Trace) => {
     const transcript = new KeccakTranscript(field);
-    absorbTrace(transcript, DEMO, trace);
+    await absorbTrace(transcript, DEMO, trace);
     return transcript.challenges("c", 1).toHex()[0];
   };
-  const honest = challenge(demoTrace());
+  const honest = await challenge(demoTrace());
   const { q, a, b, c } = DEMO_COLUMNS;
-  assertEquals(challenge(demoTrace({ c, b, a, q: [...q, 0n, 0n] })), honest);
-  assertNotEquals(challenge(demoTrace({ q: b, a, b: q, c })), honest);
-  assertNotEquals(challenge(demoTrace({ q, a, b, c: [0n, ...c] })), honest);
-  assertRefused(() => challenge(demoTrace({ q, a, b })), "missing-column");
-  const seen = new Set([honest]);
+  assertEquals(await challenge(demoTrace({ c, b, a, q: [...q, 0n, 0n] })), honest);
+  const others = [demoTrace({ q: b, a, b: q, c }), demoTrace({ q, a, b, c: [0n, ...c] })];
   for (const [name, values] of Object.entries(DEMO_COLUMNS)) {
-    values.forEach((value, row) => {
-      const columns = { ...DEMO_COLUMNS, [name]: replaced(values, row, value + 1n) };
-      seen.add(challenge(demoTrace(columns)));
-    });
+    values.forEach((value, row) =>
+      others.push(demoTrace({ ...DEMO_COLUMNS, [name]: replaced(values, row, value + 1n) }))
+    );
   }
-  assertEquals(seen.size, 1 + Object.values(DEMO_COLUMNS).flat().length);
-  assert(seen.has(honest));
+  const seen = new Set([honest]);
+  for (const other of others) seen.add(await challenge(other));
+  assertEquals(seen.size, 1 + others.length);
+  await assertRefusedLater(() => challenge(demoTrace({ q, a, b })), "missing-column");
+});
+
+Deno.test("trace digest: the layout is the written one, over several runs of values", async () => {
+  const rows = 2 ** 15 + 3;
+  const a = field.vector(rows + 2, { shared: true });
+  for (let i = 0; i < rows; i++) a.words[8 * i] = i + 1;
+  const none = field.vector(0);
+  const trace = new Trace(field, 16, { q: none, a, b: none, c: none });
+  const text = (value: string) => [...new TextEncoder().encode(value)];
+  const u32 = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
+  const sha256 = async (first: number, end: number) => {
+    const bytes = new Uint8Array(32 * (end - first));
+    const view = new DataView(bytes.buffer);
+    for (let i = first; i < end; i++) view.setUint32(32 * (i - first), i + 1, true);
+    return [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))];
+  };
+  const p = MODULI["bn254-fr"];
+  const bytes = [
+    ...text("limbs-sumcheck trace 1"),
+    ...Array.from({ length: 32 }, (_, i) => Number(p >> BigInt(248 - 8 * i) & 255n)),
+    ...[...u32(16), ...u32(4)],
+    ...[...u32(1), ...text("q"), ...u32(0)],
+    ...[...u32(1), ...text("a"), ...u32(rows)],
+    ...[...await sha256(0, 2 ** 15), ...await sha256(2 ** 15, rows)],
+    ...[...u32(1), ...text("b"), ...u32(0)],
+    ...[...u32(1), ...text("c"), ...u32(0)],
+  ];
+  assertEquals(await traceDigest(DEMO, trace), keccak_256(Uint8Array.from(bytes)));
 });
