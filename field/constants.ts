@@ -23,8 +23,15 @@ export const round = (column: number): number => LANES + 4 + column;
 export const place = (lane: number): number => 3 * LANES + 4 + lane;
 /** Index of 2^(−w_i). */
 export const unit = (lane: number): number => 4 * LANES + 4 + lane;
+/** Index of −P_j, the negated balanced lane j of P = p·(p^−1 mod 2^52), for 2 ≤ j ≤ LANES + 1: P_0 = 1 and P_1 = 0. */
+export const minusWide = (lane: number): number => 5 * LANES + 2 + lane;
 /** How many constants there are. */
-export const CONSTANTS: number = 5 * LANES + 4;
+export const CONSTANTS: number = 6 * LANES + 4;
+
+/** An integer below 2^52 modulo 2^26, in [−2^25, 2^25]. */
+function centred(x: number): number {
+  return x - Math.round(x / 2 ** 26) * 2 ** 26;
+}
 
 /** p^−1 mod 2^26 in (−2^25, 2^25], for odd p given by its lowest word: Newton's iteration doubles the correct bits. */
 function inverseOfLowBits(lowest: number): number {
@@ -35,10 +42,34 @@ function inverseOfLowBits(lowest: number): number {
   return (inverse << 6) >> 6;
 }
 
+/**
+ * The balanced lanes 0 … LANES + 1 of P = p·x, where x = p^−1 mod 2^52, |x| ≤ 2^51: the multiple of p that is 1 modulo
+ * 2^52. x is found as two digits of 26 bits, x_0 + 2^26·x_1.
+ */
+export function wideLanes(modulus: ArrayLike<number>): Float64Array {
+  const p = lanesOfWords(modulus);
+  const x0 = inverseOfLowBits(modulus[0]!);
+  // p·x_0 = 1 + e·2^26 (mod 2^52), so x_1 = −e·x_0; every product here is below 2^52.
+  const e = centred((p[0]! * x0 - 1) / 2 ** 26 + centred(p[1]! * 2 ** -26 * x0));
+  const x1 = centred(-e * x0);
+  const wide = new Float64Array(LANES + 2);
+  for (let j = 0, carry = 0; j < LANES + 2; j++) {
+    // The place of lane j − 1 plus 26 bits is a multiple of the place of lane j: the grid's widths are at most 26.
+    const column = (p[j] ?? 0) * x0 + (p[j - 1] ?? 0) * x1 * 2 ** 26 + carry;
+    const magic = 1.5 * 2 ** (52 + PLACES[j + 1]!);
+    carry = j < LANES + 1 ? column + magic - magic : 0;
+    wide[j] = column - carry;
+  }
+  return wide;
+}
+
 /** The constants of the field with this modulus (8 little-endian words of the plain integer). */
 export function constantsOf(modulus: ArrayLike<number>): Float64Array {
   const constants = new Float64Array(CONSTANTS);
   lanesOfWords(modulus).forEach((lane, i) => constants[minusP(i)] = -lane);
+  wideLanes(modulus).forEach((lane, i) => {
+    if (i >= 2) constants[minusWide(i)] = -lane;
+  });
   let p = 0;
   for (let i = WORDS - 1; i >= 0; i--) p = p * 2 ** 32 + modulus[i]!;
   constants[MU] = inverseOfLowBits(modulus[0]!);

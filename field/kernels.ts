@@ -1,7 +1,7 @@
 // Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
 // that callers work with. The arithmetic itself is in generated/.
 
-import { constantsOf } from "./constants.ts";
+import { constantsOf, wideLanes } from "./constants.ts";
 import * as linear from "./generated/linear.generated.ts";
 import * as generalColumns from "./generated/mul_general_columns.generated.ts";
 import * as generalQuadrants from "./generated/mul_general_quadrants.generated.ts";
@@ -38,7 +38,7 @@ function asDouble(words: ArrayLike<number>): number {
  */
 export function laneKernel(modulus: Uint32Array, order: LaneOrder = "columns"): LaneKernel {
   const constants = constantsOf(modulus);
-  const modulusClass = classOfLanes(lanesOfWords(modulus));
+  const modulusClass = classOfLanes(lanesOfWords(modulus), wideLanes(modulus));
   const multiplication = MULTIPLICATIONS[modulusClass.name][order];
   const p = asDouble(modulus);
 

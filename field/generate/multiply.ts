@@ -4,11 +4,11 @@ import { DOWN } from "../constants.ts";
 import { type LaneKernel, LANES } from "../lane_kernel.ts";
 import type { ModulusClass } from "../modulus_class.ts";
 import { index } from "./codec.ts";
-import { reduceByColumns } from "./columns.ts";
+import { COLUMN_CUTS, reduceByColumns } from "./columns.ts";
 import { assertBalanced } from "./normalise.ts";
 import { product, Program, type Value, value } from "./program.ts";
-import { multiplyByQuadrants } from "./quadrants.ts";
-import { Reduction } from "./reduction.ts";
+import { multiplyByQuadrants, QUADRANT_CUTS } from "./quadrants.ts";
+import { type ModulusLanes, Reduction } from "./reduction.ts";
 import type { Routine } from "./routine.ts";
 import { laneValues, type Sizes } from "./values.ts";
 
@@ -20,7 +20,7 @@ export interface Target {
   readonly modulusClass: ModulusClass;
   readonly order: LaneOrder;
   /** The lanes of one modulus, for a report of its own bounds beside those of the class. */
-  readonly modulus?: ArrayLike<number>;
+  readonly modulus?: ModulusLanes;
 }
 
 const ELEMENTS = `let o = 0, end = count * ${LANES}; o < end; o += ${LANES}`;
@@ -29,14 +29,10 @@ const ELEMENTS = `let o = 0, end = count * ${LANES}; o < end; o += ${LANES}`;
 type Source = "array" | "scalar";
 
 /**
- * The lanes of operand `name`. In column order they are read into locals; in quadrant order each use reads memory again
- * (JavaScriptCore spills the locals anyway), which is safe in place because the results are written last.
+ * The lanes of operand `name`. All are read before anything is written, so calls may be in place.
  */
-function operand(program: Program, target: Target, name: string, source: Source, sizes: Sizes) {
-  if (source === "scalar") {
-    return laneValues((i) => target.order === "columns" ? `u${i}` : `${name}[${i}]`, sizes);
-  }
-  if (target.order === "quadrants") return laneValues((i) => `${name}[${index("o", i)}]`, sizes);
+function operand(program: Program, name: string, source: Source, sizes: Sizes): Value[] {
+  if (source === "scalar") return laneValues((i) => `u${i}`, sizes);
   for (let i = 0; i < LANES; i++) program.emit(`const ${name}${i} = ${name}[${index("o", i)}];`);
   return laneValues((i) => `${name}${i}`, sizes);
 }
@@ -60,16 +56,27 @@ function squareTerms(a: readonly Value[], twice: readonly Value[], k: number): V
   return terms;
 }
 
-/** The lanes of a·b·2^−256 times 2^256; b = undefined squares. */
+/** A reduction for the target: with P wherever that pays. */
+function reductionFor(program: Program, target: Target): Reduction {
+  const { modulusClass, order, modulus } = target;
+  return new Reduction(program, {
+    modulusClass,
+    wide: order === "quadrants" || !modulusClass.unit,
+    cuts: order === "columns" ? COLUMN_CUTS : QUADRANT_CUTS,
+    modulus,
+  });
+}
+
+/** The lanes of a·b·2^−256. */
 function multiply(
   program: Program,
   target: Target,
   a: readonly Value[],
   b: readonly Value[],
 ): Value[] {
-  const reduction = new Reduction(program, target.modulusClass, target.modulus);
+  const reduction = reductionFor(program, target);
   const lanes = target.order === "columns"
-    ? reduceByColumns(program, reduction, (k) => productTerms(a, b, k))
+    ? reduceByColumns(reduction, (k) => productTerms(a, b, k))
     : multiplyByQuadrants(program, reduction, a, b);
   return scaleDown(program, lanes);
 }
@@ -94,8 +101,8 @@ function operandSizes(target: Target): Sizes {
 export function multiplication(target: Target): Routine {
   const program = new Program();
   const sizes = operandSizes(target);
-  const a = operand(program, target, "a", "array", sizes);
-  const b = operand(program, target, "b", "array", sizes);
+  const a = operand(program, "a", "array", sizes);
+  const b = operand(program, "b", "array", sizes);
   storeLanes(program, multiply(program, target, a, b));
   return {
     name: "mul",
@@ -110,16 +117,14 @@ export function multiplication(target: Target): Routine {
 export function scalarMultiplication(target: Target): Routine {
   const program = new Program();
   const sizes = operandSizes(target);
-  const a = operand(program, target, "a", "array", sizes);
-  const scalar = operand(program, target, "scalar", "scalar", sizes);
+  const a = operand(program, "a", "array", sizes);
+  const scalar = operand(program, "scalar", "scalar", sizes);
   storeLanes(program, multiply(program, target, a, scalar));
   return {
     name: "mulScalar",
     summary: "out = a·scalar·2^−256.",
     parameters: ["out: Float64Array", "a: Float64Array", "scalar: Float64Array", "count: number"],
-    before: target.order === "columns"
-      ? scalar.map((u, i) => `const ${u.text} = scalar[${i}];`)
-      : [],
+    before: scalar.map((u, i) => `const ${u.text} = scalar[${i}];`),
     loop: ELEMENTS,
     program,
   };
@@ -128,13 +133,13 @@ export function scalarMultiplication(target: Target): Routine {
 /** out = a·a·2^−256, with each pair of equal products computed once. */
 export function squaring(target: Target): Routine {
   const program = new Program();
-  const a = operand(program, target, "a", "array", operandSizes(target));
+  const a = operand(program, "a", "array", operandSizes(target));
   const twice = a.map((lane, i) => {
     program.emit(`const w${i} = ${lane.text} + ${lane.text};`);
     return value(`w${i}`, 2 * lane.bound, lane.place, 2 * lane.tight);
   });
-  const reduction = new Reduction(program, target.modulusClass, target.modulus);
-  const lanes = reduceByColumns(program, reduction, (k) => squareTerms(a, twice, k));
+  const reduction = reductionFor(program, target);
+  const lanes = reduceByColumns(reduction, (k) => squareTerms(a, twice, k));
   storeLanes(program, scaleDown(program, lanes));
   return {
     name: "square",

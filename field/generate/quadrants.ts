@@ -8,6 +8,12 @@ import { COLUMNS, type Reduction } from "./reduction.ts";
 
 const HALF = LANES / 2;
 
+/** The columns whose carry is held back (see Reduction.step). */
+export const QUADRANT_CUTS: readonly number[] = [12, 14, 16];
+
+/** The last column that a digit below HALF reaches, through the top lane of P. */
+const LOW_DIGITS_REACH = HALF - 1 + LANES + 1;
+
 /** Runs `main` in order with `filler` spread evenly between. */
 function interleave(main: (() => void)[], filler: (() => void)[]): void {
   let done = 0;
@@ -42,18 +48,18 @@ export function multiplyByQuadrants(
     if (terms.length > 0) partial[k]!.push(program.sum(`${name}${k}`, terms, `column ${k}`));
   };
   const settle = (k: number) => {
-    const newest = k < LANES ? reduction.terms(k, k < HALF ? 0 : HALF, LANES) : [];
-    const last = newest.splice(-1);
-    reduction.step(k, partial[k]!, [
-      ...quotientTerms[k]!,
-      ...newest,
-      ...reduction.takeCarry(),
-      ...last,
-    ]);
+    // From column LANES on, both halves of the digits have had their pass.
+    const terms = k < LANES
+      ? reduction.terms(k, k < HALF ? 0 : HALF, LANES)
+      : { older: [], newest: [] };
+    terms.older.unshift(...quotientTerms[k]!);
+    reduction.step(k, partial[k]!, terms);
   };
   const quotientPass = (name: string, k: number, from: number) => {
-    const terms = reduction.terms(k, from, from + HALF);
-    if (terms.length > 0) quotientTerms[k]!.push(program.sum(`${name}${k}`, terms));
+    const { older, newest } = reduction.terms(k, from, from + HALF);
+    if (older.length + newest.length > 0) {
+      quotientTerms[k]!.push(program.sum(`${name}${k}`, [...older, ...newest]));
+    }
   };
 
   for (let k = 0; k <= 2 * HALF - 2; k++) quadrant("ll", k, 0, 0);
@@ -61,7 +67,7 @@ export function multiplyByQuadrants(
     ...steps(HALF, 3 * HALF - 1, (k) => quadrant("lh", k, 0, HALF)),
     ...steps(HALF, 3 * HALF - 1, (k) => quadrant("hl", k, HALF, 0)),
   ]);
-  for (let k = HALF; k < 3 * HALF - 1; k++) quotientPass("v", k, 0);
+  for (let k = HALF; k <= LOW_DIGITS_REACH; k++) quotientPass("v", k, 0);
   interleave(steps(HALF, LANES, settle), [
     ...steps(LANES, COLUMNS, (k) => quadrant("hh", k, HALF, HALF)),
   ]);

@@ -1,8 +1,12 @@
 // The chain of a Montgomery reduction, from column 0 of a product to column 18: each step settles one column, takes the
-// digit of the quotient that clears it (or, in the upper half, one lane of the result) and passes a carry on. The two
-// statement orders feed it; what a step computes, and the proof that it is exact, is the same in both.
+// digit of the quotient that clears it (or, in the upper half, one lane of the result) and passes a carry on. The
+// statement orders feed it; what a step computes, and the proof that it is exact, is the same in all.
+//
+// A digit may be cleared with p itself or, all but the last three, with P = p·(p^−1 mod 2^52), which is 1 modulo 2^52.
+// With p, column k + 1 waits for digit k and its product with p_1; with P it waits for the carry alone, which is ready
+// six cycles earlier, and any odd p does; the price is ten lanes instead of nine.
 
-import { minusP, MU, round } from "../constants.ts";
+import { minusP, minusWide, MU, round } from "../constants.ts";
 import { PLACES } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import type { ModulusClass } from "../modulus_class.ts";
@@ -11,24 +15,44 @@ import { fits, product, type Program, type Value, value } from "./program.ts";
 /** Columns of a product: 0 … 2·LANES − 2. */
 export const COLUMNS: number = 2 * LANES - 1;
 
-/** The lanes −p_j as values: bounded for the whole class, and by `lanes` for the modulus of a report. */
-function modulusValues(
+/**
+ * Digits cleared with P, if any. The sum of their multiples of P is below 2^(179 + 51)·p, which after the division by
+ * 2^256 is nothing: the result stays below |a·b|/2^256 + p/2. Eight digits would add another p/2.
+ */
+const WIDE_DIGITS = 7;
+
+/** A lane of a modulus; `text` is read only when a term uses it, so that unused constants are not loaded. */
+function modulusLane(
   program: Program,
-  modulusClass: ModulusClass,
-  lanes: ArrayLike<number> | undefined,
-): Value[] {
-  return Array.from({ length: LANES }, (_, j) => {
-    const bound = modulusClass.lanes[j]!;
-    // Read only when a term uses it, so that unused constants are not loaded.
-    return {
-      get text() {
-        return program.constant(minusP(j));
-      },
-      bound,
-      tight: lanes === undefined ? bound : Math.abs(lanes[j]!),
-      place: PLACES[j]!,
-    };
-  });
+  index: number,
+  bound: number,
+  tight: number,
+  place: number,
+): Value {
+  return {
+    get text() {
+      return program.constant(index);
+    },
+    bound,
+    tight,
+    place,
+  };
+}
+
+/** The lanes of one modulus and of its P, for a report of its own bounds. */
+export interface ModulusLanes {
+  readonly lanes: ArrayLike<number>;
+  readonly wide: ArrayLike<number>;
+}
+
+/** What a reduction is generated for. */
+export interface ReductionOptions {
+  readonly modulusClass: ModulusClass;
+  /** Clear all digits but the last three with P. */
+  readonly wide: boolean;
+  /** Columns of the upper half that do not wait for the carry of the column before: see {@linkcode Reduction.step}. */
+  readonly cuts: readonly number[];
+  readonly modulus?: ModulusLanes | undefined;
 }
 
 /** One reduction in progress. */
@@ -41,36 +65,67 @@ export class Reduction {
   carry: Value[] = [];
 
   readonly #program: Program;
-  readonly #unit: boolean;
+  readonly #options: ReductionOptions;
   readonly #minusP: Value[];
+  readonly #minusWide: Value[];
+  readonly #held: Map<number, Value[]> = new Map();
 
-  constructor(program: Program, modulusClass: ModulusClass, modulus?: ArrayLike<number>) {
+  constructor(program: Program, options: ReductionOptions) {
     this.#program = program;
-    this.#unit = modulusClass.unit;
-    this.#minusP = modulusValues(program, modulusClass, modulus);
+    this.#options = options;
+    const { modulusClass, modulus } = options;
+    this.#minusP = modulusClass.lanes.map((bound, j) => {
+      const tight = modulus === undefined ? bound : Math.abs(modulus.lanes[j]!);
+      return modulusLane(program, minusP(j), bound, tight, PLACES[j]!);
+    });
+    this.#minusWide = modulusClass.wide.map((bound, j) => {
+      const tight = modulus === undefined ? bound : Math.abs(modulus.wide[j]!);
+      return modulusLane(program, minusWide(j), bound, tight, PLACES[j]!);
+    });
   }
 
-  /** The terms q_i·(−p_(k−i)) of column k with from ≤ i < to, oldest digit first. */
-  terms(k: number, from: number, to: number): Value[] {
-    const terms: Value[] = [];
-    for (let i = Math.max(from, k - LANES + 1); i < Math.min(to, k, LANES); i++) {
-      terms.push(product(this.quotient[i]!, this.#minusP[k - i]!));
-    }
-    return terms;
-  }
-
-  /** Takes the carry away, for an order that adds it elsewhere. */
-  takeCarry(): Value[] {
-    const carry = this.carry;
-    this.carry = [];
-    return carry;
+  /** Whether digit i is cleared with P. */
+  #isWide(digit: number): boolean {
+    return this.#options.wide && digit < WIDE_DIGITS;
   }
 
   /**
-   * Settles column k = Σ early + Σ late (in this order; `late` includes the carry). Where the column might pass 2^53, as
-   * many early terms as fit are summed and split first, and only their low part stays; late terms follow if they must.
+   * The terms −q_i·p_(k−i) or −q_i·P_(k−i) of column k for the digits from ≤ i < to, oldest digit first; the term of the
+   * digit just found (k − 1) apart, because it is known last.
    */
-  step(k: number, early: readonly Value[], late: readonly Value[]): void {
+  terms(k: number, from: number, to: number): { older: Value[]; newest: Value[] } {
+    const older: Value[] = [];
+    const newest: Value[] = [];
+    for (let i = from; i < Math.min(to, k, LANES); i++) {
+      const wide = this.#isWide(i);
+      const lane = (wide ? this.#minusWide : this.#minusP)[k - i];
+      if (lane === undefined || (wide && k - i === 1)) continue;
+      (i === k - 1 ? newest : older).push(product(this.quotient[i]!, lane));
+    }
+    return { older, newest };
+  }
+
+  /**
+   * Settles column k: the sum of `early` (products, whose order does not matter), of the quotient's `terms`, of the carry
+   * and of the newest term. Where the column might pass 2^53, as many early terms as fit are summed and split first, and
+   * only their low part stays; late terms follow if they must.
+   *
+   * The carry into a column of `cuts` is held back and joins the finished lane instead (see finish): that cuts the chain
+   * of the upper half into pieces that run side by side.
+   */
+  step(k: number, early: readonly Value[], terms: { older: Value[]; newest: Value[] }): void {
+    const carry = this.carry;
+    this.carry = [];
+    if (this.#options.cuts.includes(k)) {
+      this.#held.set(k, carry);
+      this.#settle(k, early, [...terms.older, ...terms.newest]);
+    } else {
+      this.#settle(k, early, [...terms.older, ...carry, ...terms.newest]);
+    }
+  }
+
+  /** Column k = Σ early + Σ late. */
+  #settle(k: number, early: readonly Value[], late: readonly Value[]): void {
     const program = this.#program;
     const boundary = PLACES[k + 1]!;
     const highs: Value[] = [];
@@ -94,7 +149,7 @@ export class Reduction {
     const [high, low] = program.split(`h${k}`, name, sum, boundary, round(k + 1));
     this.carry = highs.length === 0 ? [high] : [program.sum(`e${k}`, [high, ...highs])];
     if (k >= LANES) this.result.push(low);
-    else if (this.#unit) this.quotient.push(low);
+    else if (this.#options.modulusClass.unit || this.#isWide(k)) this.quotient.push(low);
     else this.#digit(k, low);
   }
 
@@ -119,7 +174,18 @@ export class Reduction {
 
   /** The lanes of the result times 2^256: the low parts of the upper columns, and the last carry on top. */
   finish(): Value[] {
-    const [top] = this.carry.length === 1 ? this.carry : [this.#program.sum("top", this.carry)];
-    return [...this.result, top!];
+    const program = this.#program;
+    const lanes = [
+      ...this.result,
+      this.carry.length === 1 ? this.carry[0]! : program.sum("top", this.carry),
+    ];
+    for (const [k, carry] of this.#held) {
+      const i = k - LANES;
+      const joined = program.sum(`join${k}`, [lanes[i]!, ...carry]);
+      const [high, low] = program.split(`up${k}`, `low${k}`, joined, PLACES[k + 1]!, round(k + 1));
+      lanes[i] = low;
+      lanes[i + 1] = program.sum(`next${k}`, [lanes[i + 1]!, high]);
+    }
+    return lanes;
   }
 }

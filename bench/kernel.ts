@@ -1,0 +1,91 @@
+// How fast are the lane kernels? Interleaved repetitions of each operation on 4096 elements of BN254's scalar field, in
+// both statement orders, beside ffjavascript's wasm batch and noble-curves; medians in ns per element, and ratios to the
+// peers in the same run. Not part of the published results (bench/field.ts is): this is the tool for working on kernels.
+//
+//   deno run -A bench/kernel.ts      bun bench/kernel.ts
+
+import { laneKernel, type LaneOrder } from "../field/kernels.ts";
+import { LANES } from "../field/lane_kernel.ts";
+import { integerOfWords, MODULI, Random, wordsOf } from "../tests/support/lane_oracle.ts";
+import { ffjavascriptPeer } from "./peers/ffjavascript.ts";
+import { noblePeer } from "./peers/noble.ts";
+
+const COUNT = 4096;
+const ROUNDS = 41;
+const p = MODULI["bn254-fr"]!;
+const random = new Random(1);
+const pick = () => Array.from({ length: COUNT }, () => random.below(p));
+const packed = (values: bigint[]) => {
+  const words = new Uint32Array(8 * COUNT);
+  values.forEach((x, i) => words.set(wordsOf(x), 8 * i));
+  return words;
+};
+const [x, y] = [pick(), pick()];
+const [wordsX, wordsY] = [packed(x!), packed(y!)];
+const wordsOut = new Uint32Array(8 * COUNT);
+
+interface Case {
+  name: string;
+  run: () => void;
+  count: number;
+  times: number[];
+}
+const cases: Case[] = [];
+const add = (name: string, run: () => void, count = COUNT) => {
+  cases.push({ name, run, count, times: [] });
+};
+
+const peer = await ffjavascriptPeer(wordsX);
+const noble = noblePeer(x!, y!);
+add("ffjavascript batch mul", peer.batchMul);
+add("noble mul", noble.mul);
+for (const order of ["columns", "quadrants"] satisfies LaneOrder[]) {
+  const kernel = laneKernel(wordsOf(p), order);
+  const a = new Float64Array(COUNT * LANES);
+  const b = a.slice();
+  const out = a.slice();
+  kernel.unpack(a, wordsX, 0, COUNT);
+  kernel.unpack(b, wordsY, 0, COUNT);
+  add(`${order} mul`, () => kernel.mul(out, a, b, COUNT));
+  add(`${order} square`, () => kernel.square(out, a, COUNT));
+  add(`${order} mulScalar`, () => kernel.mulScalar(out, a, b, COUNT));
+  add(`${order} foldPairs`, () => {
+    kernel.foldPairs(wordsOut, 0, wordsX, 0, b, COUNT / 2);
+  }, COUNT / 2);
+  add(`${order} mul of batches of 96`, () => {
+    for (let k = 0; k < COUNT; k += 96) kernel.mul(out, a, b, 96);
+  });
+  if (order === "quadrants") continue;
+  add("add", () => kernel.add(out, a, b, COUNT));
+  add("combine3", () => kernel.combine(out, [a, b, a], [3, 2, 5], false, COUNT));
+  add("combine3 reduced", () => kernel.combine(out, [a, b, a], [3, 2, 5], true, COUNT));
+  add("reduce", () => kernel.reduce(out, a, COUNT));
+  add("accumulate", () => kernel.accumulate(out, a, COUNT));
+  add("unpack", () => kernel.unpack(out, wordsX, 0, COUNT));
+  add("pack", () => kernel.pack(wordsOut, 0, a, COUNT));
+}
+
+for (let round = 0; round < ROUNDS; round++) {
+  for (const { run, times, count } of cases) {
+    const start = performance.now();
+    run();
+    run();
+    times.push(((performance.now() - start) / (2 * count)) * 1e6);
+  }
+}
+await peer.close();
+
+const median = (times: number[]) => {
+  const settled = times.slice(ROUNDS >> 1).sort((s, t) => s - t);
+  return settled[settled.length >> 1]!;
+};
+const [wasm, bigint] = cases.map(({ times }) => median(times));
+for (const { name, times } of cases) {
+  const ns = median(times);
+  console.log(
+    `${name.padEnd(32)} ${ns.toFixed(1).padStart(7)} ns   ×${(wasm! / ns).toFixed(2)} ffjavascript   ×${
+      (bigint! / ns).toFixed(2)
+    } noble`,
+  );
+}
+if (integerOfWords(peer.products()) >= p) throw new Error("peer product out of range");
