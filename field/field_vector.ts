@@ -13,10 +13,11 @@ import { isBelowAt, WORDS } from "./words.ts";
  * @example Make a vector and read it
  * ```ts
  * import { BN254_FR } from "@limbs/sumcheck/field";
+ * import { assertEquals } from "@std/assert";
  *
  * const squares = BN254_FR.vectorOf([0, 1, 4, 9]);
- * squares.length; // 4
- * BN254_FR.toDecimal(squares.get(3)); // "9"
+ * assertEquals(squares.length, 4);
+ * assertEquals(BN254_FR.toDecimal(squares.get(3)), "9");
  * ```
  */
 export class FieldVector {

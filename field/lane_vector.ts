@@ -25,12 +25,13 @@ export function largestBound(kernel: LaneKernel): number {
  * @example Three operations, one conversion each way
  * ```ts
  * import { addVectors, BN254_FR, LaneVector, mulVectors } from "@limbs/sumcheck/field";
+ * import { assertEquals } from "@std/assert";
  *
  * const x = LaneVector.from(BN254_FR.vectorOf([1, 2, 3]));
  * mulVectors(x, x, x);
  * addVectors(x, x, x);
  * mulVectors(x, x, x);
- * x.toFieldVector(); // 4, 64, 324
+ * assertEquals(x.toFieldVector().toHex(), BN254_FR.vectorOf([4, 64, 324]).toHex());
  * ```
  */
 export class LaneVector {

@@ -47,6 +47,7 @@ export class PrimeField {
   readonly #kernels: Map<LaneKernel["order"] | undefined, LaneKernel> = new Map();
 
   /**
+   * Makes the field, once its modulus is seen to be an odd prime (by the Miller–Rabin test).
    * @throws {FieldError} "bad-syntax" if the modulus is not written as an integer, "bad-modulus" if it is even, longer
    * than 255 bits, below 3 or composite
    */

@@ -1,0 +1,135 @@
+// Draws bench/results/field.svg from bench/results/field-deno.jsonl and field-bun.jsonl: nanoseconds per operation on
+// BN254's scalar field, ours beside what people use today. Peers' times are our time × the measured ratio.
+//
+//   deno run -A bench/plot.ts      bun bench/plot.ts
+
+import { readFileSync, writeFileSync } from "node:fs";
+
+interface Row {
+  field: string;
+  operation: string;
+  form: "lanes" | "packed";
+  ns: number;
+  ratio: Record<string, number>;
+}
+
+/** Bars of a group, in order: label, colour, and the time in a pair of rows. */
+const BARS: readonly { label: string; colour: string; of: (lanes: Row, packed: Row) => number }[] =
+  [
+    { label: "@limbs/sumcheck, in lanes", colour: "#2f6fde", of: (lanes) => lanes.ns },
+    { label: "@limbs/sumcheck, packed", colour: "#86b1f4", of: (_, packed) => packed.ns },
+    { label: "ffjavascript, wasm batch", colour: "#c98a1b", of: peer("ffjavascript batch") },
+    { label: "ffjavascript, wasm calls", colour: "#e2bd77", of: peer("ffjavascript wasm") },
+    { label: "noble-curves", colour: "#8a5fbf", of: peer("noble") },
+    { label: "BigInt", colour: "#9aa0a8", of: peer("BigInt") },
+  ];
+
+/** The groups: operation, and what it is called. */
+const GROUPS: readonly (readonly [operation: string, title: string])[] = [
+  ["mul", "multiply"],
+  ["square", "square"],
+  ["innerProduct", "inner product"],
+  ["interpolate", "a + u·(b − a)"],
+  ["inverse", "batch inverse"],
+];
+
+const PANEL = 430, LEFT = 104, TOP = 66, BAR = 11, GAP = 16, SCALE_STEP = 100;
+
+function peer(name: string): (lanes: Row, packed: Row) => number {
+  return (lanes) => lanes.ns * (lanes.ratio[name] ?? NaN);
+}
+
+function read(runtime: string): Row[] {
+  const text = readFileSync(new URL(`results/field-${runtime}.jsonl`, import.meta.url), "utf8");
+  return text.trim().split("\n").map((line) => JSON.parse(line) as Row)
+    .filter((row) => row.field === "bn254-fr");
+}
+
+/** The bars of one operation; a contestant without it is left out. */
+function bars(rows: readonly Row[], operation: string) {
+  const find = (form: Row["form"]) =>
+    rows.find((row) => row.operation === operation && row.form === form);
+  const lanes = find("lanes"), packed = find("packed");
+  if (lanes === undefined || packed === undefined) throw new Error(`No rows for ${operation}`);
+  return BARS.map(({ label, colour, of }) => ({ label, colour, ns: of(lanes, packed) }))
+    .filter(({ ns }) => !Number.isNaN(ns));
+}
+
+const panels = [["deno", "Deno"], ["bun", "Bun"]].map(([runtime, title]) => {
+  const rows = read(runtime!);
+  return {
+    title,
+    groups: GROUPS.map(([operation, name]) => ({ name, bars: bars(rows, operation) })),
+  };
+});
+const largest = Math.max(
+  ...panels.flatMap((p) => p.groups.flatMap((g) => g.bars.map((b) => b.ns))),
+);
+const ticks = Math.ceil(largest / SCALE_STEP);
+const plotWidth = PANEL - LEFT - 44;
+const x = (ns: number) => (ns / (ticks * SCALE_STEP)) * plotWidth;
+const groupHeight = (count: number) => count * BAR + GAP;
+const heights = panels.map((p) => p.groups.reduce((sum, g) => sum + groupHeight(g.bars.length), 0));
+const height = TOP + Math.max(...heights) + 44;
+
+const out: string[] = [];
+const number = (v: number) => String(Math.round(v * 10) / 10);
+const text = (at: number, y: number, content: string, rest = "") =>
+  out.push(`<text x="${number(at)}" y="${number(y)}"${rest}>${content}</text>`);
+
+BARS.forEach(({ label, colour }, i) => {
+  const at = 12 + (i % 3) * 285, y = 18 + Math.floor(i / 3) * 17;
+  out.push(`<rect x="${at}" y="${y - 9}" width="10" height="10" rx="1.5" fill="${colour}"/>`);
+  text(at + 16, y, label);
+});
+panels.forEach(({ title, groups }, i) => {
+  const left = i * PANEL + LEFT;
+  text(left, TOP - 8, title!, ` class="title"`);
+  const bottom = height - 34;
+  for (let k = 0; k <= ticks; k++) {
+    const at = number(left + x(k * SCALE_STEP));
+    out.push(`<line x1="${at}" y1="${TOP}" x2="${at}" y2="${bottom}" class="grid"/>`);
+    if (ticks < 8 || k % 2 === 0) {
+      text(left + x(k * SCALE_STEP), bottom + 14, String(k * SCALE_STEP), ` text-anchor="middle"`);
+    }
+  }
+  let y = TOP + GAP / 2;
+  for (const { name, bars } of groups) {
+    text(left - 8, y + (bars.length * BAR) / 2 + 4, name, ` text-anchor="end"`);
+    for (const { colour, ns } of bars) {
+      out.push(
+        `<rect x="${left}" y="${number(y)}" width="${number(x(ns))}" height="${
+          BAR - 2
+        }" fill="${colour}"/>`,
+      );
+      text(left + x(ns) + 4, y + BAR - 3, String(Math.round(ns)), ` class="value"`);
+      y += BAR;
+    }
+    y += GAP;
+  }
+});
+text(
+  PANEL,
+  height - 4,
+  "nanoseconds per element, 4096 elements of BN254's scalar field (shorter is better)",
+  ` text-anchor="middle"`,
+);
+
+const width = 2 * PANEL;
+const svg =
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Field arithmetic: nanoseconds per operation beside ffjavascript, noble-curves and BigInt, on Deno and Bun">
+<style>
+text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #24292f; }
+.title { font-size: 14px; font-weight: 600; }
+.value { font-size: 10px; fill: #57606a; }
+.grid { stroke: #d0d7de; stroke-width: 1; }
+@media (prefers-color-scheme: dark) {
+  text { fill: #e6edf3; }
+  .value { fill: #9da7b1; }
+  .grid { stroke: #30363d; }
+}
+</style>
+${out.join("\n")}
+</svg>
+`;
+writeFileSync(new URL("results/field.svg", import.meta.url), svg);
