@@ -7,7 +7,7 @@ import { index } from "./codec.ts";
 import { COLUMN_CUTS, reduceByColumns } from "./columns.ts";
 import { assertBalanced } from "./normalise.ts";
 import { product, Program, type Value, value } from "./program.ts";
-import { multiplyByQuadrants, QUADRANT_CUTS } from "./quadrants.ts";
+import { HALF, QUADRANT_CUTS, reduceByQuadrants } from "./quadrants.ts";
 import { type ModulusLanes, Reduction } from "./reduction.ts";
 import type { Routine } from "./routine.ts";
 import { laneValues, type Sizes } from "./values.ts";
@@ -25,33 +25,56 @@ export interface Target {
 
 const ELEMENTS = `let o = 0, end = count * ${LANES}; o < end; o += ${LANES}`;
 
-/** How an operand is read. */
-type Source = "array" | "scalar";
-
-/**
- * The lanes of operand `name`. All are read before anything is written, so calls may be in place.
- */
-function operand(program: Program, name: string, source: Source, sizes: Sizes): Value[] {
-  if (source === "scalar") return laneValues((i) => `u${i}`, sizes);
+/** The lanes of the current element of array `name`; read before anything is written, so calls may be in place. */
+function operand(program: Program, name: string, sizes: Sizes): Value[] {
   for (let i = 0; i < LANES; i++) program.emit(`const ${name}${i} = ${name}[${index("o", i)}];`);
   return laneValues((i) => `${name}${i}`, sizes);
 }
 
-/** Column k of a·b. */
-function productTerms(a: readonly Value[], b: readonly Value[], k: number): Value[] {
+/**
+ * The lanes of the one element `scalar`, and the statements that belong before the loop. JavaScriptCore would keep the
+ * lanes in registers throughout the loop and spill all else, so there they are read at each use.
+ */
+function scalarOperand(target: Target, sizes: Sizes): { lanes: Value[]; before: string[] } {
+  if (target.order === "quadrants") {
+    return { lanes: laneValues((i) => `scalar[${i}]`, sizes), before: [] };
+  }
+  const lanes = laneValues((i) => `u${i}`, sizes);
+  return { lanes, before: lanes.map((u, i) => `const ${u.text} = scalar[${i}];`) };
+}
+
+/** All products a_i·b_j with i + j = k, lanes i and j within windows of `size`. */
+function productTerms(
+  a: readonly Value[],
+  b: readonly Value[],
+  k: number,
+  fromA = 0,
+  fromB = 0,
+  size = LANES,
+): Value[] {
   const terms: Value[] = [];
-  for (let i = 0; i < LANES; i++) {
+  for (let i = fromA; i < fromA + size; i++) {
     const j = k - i;
-    if (j >= 0 && j < LANES) terms.push(product(a[i]!, b[j]!));
+    if (j >= fromB && j < fromB + size) terms.push(product(a[i]!, b[j]!));
   }
   return terms;
 }
 
-/** Column k of a·a, `twice` being the lanes of 2a. */
-function squareTerms(a: readonly Value[], twice: readonly Value[], k: number): Value[] {
+/** The same for a·a: each pair of equal products once, as (2·a_i)·a_j with i < j. */
+function squareTerms(
+  a: readonly Value[],
+  twice: readonly Value[],
+  k: number,
+  fromA = 0,
+  fromB = 0,
+  size = LANES,
+): Value[] {
   const terms: Value[] = [];
-  for (let i = Math.max(0, k - LANES + 1); 2 * i <= k; i++) {
-    terms.push(product(2 * i === k ? a[i]! : twice[i]!, a[k - i]!));
+  for (let i = fromA; i < fromA + size && 2 * i <= k; i++) {
+    const j = k - i;
+    if (j >= fromB && j < fromB + size) {
+      terms.push(product(i === j ? a[i]! : twice[i]!, a[j]!));
+    }
   }
   return terms;
 }
@@ -77,7 +100,28 @@ function multiply(
   const reduction = reductionFor(program, target);
   const lanes = target.order === "columns"
     ? reduceByColumns(reduction, (k) => productTerms(a, b, k))
-    : multiplyByQuadrants(program, reduction, a, b);
+    : reduceByQuadrants(
+      program,
+      reduction,
+      (k, fromA, fromB) => productTerms(a, b, k, fromA, fromB, HALF),
+    );
+  return scaleDown(program, lanes);
+}
+
+/** The lanes of a·a·2^−256. */
+function square(program: Program, target: Target, a: readonly Value[]): Value[] {
+  const twice = a.map((lane, i) => {
+    program.emit(`const w${i} = ${lane.text} + ${lane.text};`);
+    return value(`w${i}`, 2 * lane.bound, lane.place, 2 * lane.tight);
+  });
+  const reduction = reductionFor(program, target);
+  const lanes = target.order === "columns"
+    ? reduceByColumns(reduction, (k) => squareTerms(a, twice, k))
+    : reduceByQuadrants(
+      program,
+      reduction,
+      (k, fromA, fromB) => squareTerms(a, twice, k, fromA, fromB, HALF),
+    );
   return scaleDown(program, lanes);
 }
 
@@ -101,8 +145,8 @@ function operandSizes(target: Target): Sizes {
 export function multiplication(target: Target): Routine {
   const program = new Program();
   const sizes = operandSizes(target);
-  const a = operand(program, "a", "array", sizes);
-  const b = operand(program, "b", "array", sizes);
+  const a = operand(program, "a", sizes);
+  const b = operand(program, "b", sizes);
   storeLanes(program, multiply(program, target, a, b));
   return {
     name: "mul",
@@ -117,14 +161,14 @@ export function multiplication(target: Target): Routine {
 export function scalarMultiplication(target: Target): Routine {
   const program = new Program();
   const sizes = operandSizes(target);
-  const a = operand(program, "a", "array", sizes);
-  const scalar = operand(program, "scalar", "scalar", sizes);
-  storeLanes(program, multiply(program, target, a, scalar));
+  const a = operand(program, "a", sizes);
+  const scalar = scalarOperand(target, sizes);
+  storeLanes(program, multiply(program, target, a, scalar.lanes));
   return {
     name: "mulScalar",
     summary: "out = a·scalar·2^−256.",
     parameters: ["out: Float64Array", "a: Float64Array", "scalar: Float64Array", "count: number"],
-    before: scalar.map((u, i) => `const ${u.text} = scalar[${i}];`),
+    before: scalar.before,
     loop: ELEMENTS,
     program,
   };
@@ -133,14 +177,8 @@ export function scalarMultiplication(target: Target): Routine {
 /** out = a·a·2^−256, with each pair of equal products computed once. */
 export function squaring(target: Target): Routine {
   const program = new Program();
-  const a = operand(program, "a", "array", operandSizes(target));
-  const twice = a.map((lane, i) => {
-    program.emit(`const w${i} = ${lane.text} + ${lane.text};`);
-    return value(`w${i}`, 2 * lane.bound, lane.place, 2 * lane.tight);
-  });
-  const reduction = reductionFor(program, target);
-  const lanes = reduceByColumns(reduction, (k) => squareTerms(a, twice, k));
-  storeLanes(program, scaleDown(program, lanes));
+  const a = operand(program, "a", operandSizes(target));
+  storeLanes(program, square(program, target, a));
   return {
     name: "square",
     summary: "out = a·a·2^−256.",

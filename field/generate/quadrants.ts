@@ -3,10 +3,11 @@
 // the column order.
 
 import { LANES } from "../lane_kernel.ts";
-import { product, type Program, type Value } from "./program.ts";
+import { fits, type Program, type Value } from "./program.ts";
 import { COLUMNS, type Reduction } from "./reduction.ts";
 
-const HALF = LANES / 2;
+/** Lanes in half of an element. */
+export const HALF: number = LANES / 2;
 
 /** The columns whose carry is held back (see Reduction.step). */
 export const QUADRANT_CUTS: readonly number[] = [12, 14, 16];
@@ -28,24 +29,29 @@ function steps(from: number, to: number, make: (column: number) => void): (() =>
   return Array.from({ length: to - from }, (_, i) => () => make(from + i));
 }
 
-/** Multiplies a by b and reduces; returns the result's lanes, still times 2^256. */
-export function multiplyByQuadrants(
+/** The products of lanes fromA ≤ i < fromA + 5 of a by lanes fromB ≤ j < fromB + 5 of b with i + j = k. */
+export type QuadrantTerms = (k: number, fromA: number, fromB: number) => Value[];
+
+/** Reduces the product made of four quadrants; returns the result's lanes, still times 2^256. */
+export function reduceByQuadrants(
   program: Program,
   reduction: Reduction,
-  a: readonly Value[],
-  b: readonly Value[],
+  quadrantTerms: QuadrantTerms,
 ): Value[] {
   // Partial sums of a column's products, to be split one by one where their total is too large.
   const partial: Value[][] = Array.from({ length: COLUMNS }, () => []);
   const quotientTerms: Value[][] = Array.from({ length: COLUMNS }, () => []);
 
   const quadrant = (name: string, k: number, fromA: number, fromB: number) => {
-    const terms: Value[] = [];
-    for (let i = fromA; i < fromA + HALF; i++) {
-      const j = k - i;
-      if (j >= fromB && j < fromB + HALF) terms.push(product(a[i]!, b[j]!));
+    let terms = quadrantTerms(k, fromA, fromB);
+    // Rarely more than one sum: the doubled products of a square's column 8 reach 2^53.
+    for (let part = 0; terms.length > 0; part++) {
+      let taken = terms.length;
+      while (!fits(terms.slice(0, taken))) taken--;
+      const sum = `${name}${k}${part > 0 ? `_${part}` : ""}`;
+      partial[k]!.push(program.sum(sum, terms.slice(0, taken), `column ${k}`));
+      terms = terms.slice(taken);
     }
-    if (terms.length > 0) partial[k]!.push(program.sum(`${name}${k}`, terms, `column ${k}`));
   };
   const settle = (k: number) => {
     // From column LANES on, both halves of the digits have had their pass.
