@@ -19,7 +19,7 @@ export interface Claimer {
 }
 
 /** A thread's run is handed out in pieces of so many rows: between them the thread sees an abort and shows progress. */
-export const CONTIGUOUS_PIECE_ROWS = 1024;
+export const CONTIGUOUS_PIECE_ROWS = 256;
 
 // How often a thread that must not block tries the lock before it answers BUSY.
 const LOCK_TRIES = 64;

@@ -7,7 +7,10 @@ export interface JobThread {
   begin(code: number): void;
   /** Does rows `first` … `end − 1`; called once for every chunk this thread claims. */
   chunk(first: number, end: number): void;
-  /** Called after this thread's last chunk of a pass, also when it claimed none: the place to publish its slot. */
+  /**
+   * Called after this thread's last chunk of a pass, also when it claimed none: the place to publish its slot. Not
+   * called in a pass that is abandoned (an error, an abort, a lost worker); the next call is then another `begin`.
+   */
   end(): void;
 }
 

@@ -93,8 +93,11 @@ async function takePart(
   }
 }
 
+// Without a loss only the count will do: a worker is done with the block when it has taken itself off, not before. With
+// a loss the count may never be 0, and the block is not used again.
 function everyoneLeft({ block, links }: PassSetting): boolean {
-  return block.pending === 0 ||
+  if (block.pending === 0) return true;
+  return links.some((link) => link.loss !== undefined) &&
     links.every((link) => link.loss !== undefined || block.hasLeft(link.slot));
 }
 

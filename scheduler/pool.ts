@@ -24,11 +24,31 @@ import { WorkerLink, WorkerLoss } from "./worker_link.ts";
  * A worker that neither returns nor throws is dismissed after `stallTimeoutMs`. Deno cannot end a worker that never
  * returns: such a worker keeps the process alive until `Deno.exit`.
  *
- * @example
- * ```ts ignore
- * await using pool = await WorkerPool.open({ threads: 4, source: WORKER_SOURCE, factories });
- * const job = await pool.attach("sum", { words });
- * const report = await job.run({ rows: 1024, code: 0, distribution: dynamic({ rows: 16 }) });
+ * @example One pass over 1,000 rows, on the calling thread alone
+ * ```ts
+ * import { dynamic, type JobFactory, WorkerPool } from "@limbs/sumcheck/scheduler";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sum: JobFactory = (setup, slot) => {
+ *   const { sums } = setup as { sums: Float64Array };
+ *   let own = 0;
+ *   return {
+ *     begin: () => own = 0,
+ *     chunk: (first, end) => {
+ *       for (let row = first; row < end; row++) own += row;
+ *     },
+ *     end: () => sums[slot] = own,
+ *   };
+ * };
+ *
+ * // With more threads, `source` is the text of a script that calls serveJobs({ sum }), and `sums` is shared memory.
+ * await using pool = await WorkerPool.open({ threads: 1, source: "", factories: { sum } });
+ * const sums = new Float64Array(pool.slots);
+ * const job = await pool.attach("sum", { sums });
+ * const report = await job.run({ rows: 1000, code: 0, distribution: dynamic({ rows: 16 }) });
+ *
+ * assertEquals(sums[0], 499_500);
+ * assertEquals(report.threads[0]?.chunks, 63);
  * ```
  */
 export class WorkerPool implements AsyncDisposable {
@@ -174,7 +194,6 @@ export class WorkerPool implements AsyncDisposable {
     const { rows, code, distribution, signal, trace } = checkPassOptions(options);
     signal?.throwIfAborted();
     return await this.#inTurn("run a pass", async () => {
-      signal?.throwIfAborted();
       if (performance.now() >= this.#breather.due) await this.#breather.breathe();
       signal?.throwIfAborted();
       const links = this.#links;
@@ -197,7 +216,8 @@ export class WorkerPool implements AsyncDisposable {
         });
       } finally {
         this.#current = undefined;
-        if (links.every(({ slot }) => block.hasLeft(slot))) this.#freeBlocks.push(blockIndex);
+        // A lost worker may still write to the block.
+        if (links.every(({ loss }) => loss === undefined)) this.#freeBlocks.push(blockIndex);
       }
     });
   }

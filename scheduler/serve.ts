@@ -17,14 +17,10 @@ export interface WorkerScope {
 
 /**
  * Serves jobs of these kinds to the pool that started this worker. A worker script calls it once, at its top level,
- * and does nothing else with messages.
+ * and posts no messages of its own: the pool would take them for a fault.
  *
- * @example
- * ```ts ignore
- * import { serveJobs } from "@limbs/sumcheck/scheduler";
- *
- * serveJobs({ sum: makeSumJob });
- * ```
+ * @param factories The kinds of job, the same as on the calling thread.
+ * @param scope The worker's global scope.
  */
 export function serveJobs(
   factories: JobFactories,
