@@ -43,7 +43,6 @@ export type SumcheckErrorCode =
   | "challenges-exhausted"
   // the prover
   | "bad-option"
-  | "aborted"
   | "unsatisfied";
 
 /** Thrown by everything in sumcheck/; `code` says which check failed, the message where and with which value. */

@@ -222,8 +222,11 @@ function bad(what: string, why: string): SumcheckError {
   return new SumcheckError("bad-json", `Cannot read ${what}: ${why}`);
 }
 
-/** At most 80 characters of a value from outside. */
+/** A value from outside for a message: at most 80 characters, and never a walk through what may be large or deep. */
 function show(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? "an array" : "an object";
+  }
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

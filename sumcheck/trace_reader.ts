@@ -38,7 +38,21 @@ export interface TracePiece {
   readonly values: FieldVector;
 }
 
-/** A trace file that is being read, from front to back and once. */
+/**
+ * A trace file that is being read, from front to back and once.
+ *
+ * @example Go through a trace that does not fit into memory
+ * ```ts
+ * import { TraceReader } from "@limbs/sumcheck/sumcheck";
+ *
+ * async function rowsRead(file: ReadableStream<Uint8Array>): Promise<number> {
+ *   await using reader = await TraceReader.open(file);
+ *   let rows = 0;
+ *   for await (const { values } of reader.pieces(4096)) rows += values.length;
+ *   return rows;
+ * }
+ * ```
+ */
 export class TraceReader {
   /** What the file holds. */
   readonly header: TraceHeader;
@@ -127,6 +141,11 @@ export class TraceReader {
     } finally {
       await this.#source.close();
     }
+  }
+
+  /** Tells the source that nothing more will be read. Reading to the end, or leaving a loop early, does it too. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#source.close();
   }
 
   async #read(name: string, start: number, into: FieldVector): Promise<void> {

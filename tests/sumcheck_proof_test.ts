@@ -196,6 +196,15 @@ Deno.test("JSON: text that is no JSON, or not an object", () => {
   }
 });
 
+Deno.test("attack: JSON nested a hundred thousand deep", () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  assertRefused(() => parseProof(DEMO, deep), "bad-json");
+  const { claimedSum: _, ...rest } = proofToJson(DEMO, HONEST);
+  const text = `${JSON.stringify(rest).slice(0, -1)},"claimedSum":${deep}}`;
+  const code = codeOf(() => parseProof(DEMO, text));
+  assert(code === "bad-element" || code === "bad-json", code); // some engines parse it, some do not
+});
+
 Deno.test("JSON: cut at every length, the proof is no JSON", () => {
   const text = formatProof(DEMO, HONEST).trimEnd();
   for (let length = 0; length < text.length; length++) {

@@ -333,8 +333,13 @@ Deno.test("a file is read once, and its source is told when reading ends early",
   assertEquals(cancelled, 1);
   await assertRefusedLater(() => readTrace(source()), "trailing-bytes");
   assertEquals(cancelled, 2);
-  await assertRefusedLater(() => TraceReader.open(source(), { field: BN254_FQ }), "wrong-field");
+  {
+    await using unread = await TraceReader.open(source());
+    assertEquals(unread.header.logRows, 3);
+  }
   assertEquals(cancelled, 3);
+  await assertRefusedLater(() => TraceReader.open(source(), { field: BN254_FQ }), "wrong-field");
+  assertEquals(cancelled, 4);
 });
 
 Deno.test("a field of one's own is read when it is given", () => {
