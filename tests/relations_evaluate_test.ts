@@ -106,7 +106,8 @@ function registryOf(
       },
     });
   const relations = [define()];
-  return count === 0 ? undefined : new RelationRegistry({ name: "random", field, relations });
+  if (kept.length === 0) return undefined;
+  return { registry: new RelationRegistry({ name: "random", field, relations }), kept };
 }
 
 const numbers = (length: number): fc.Arbitrary<bigint[]> =>
