@@ -130,7 +130,7 @@ function invertTuples(
     );
   }
   const out = field.vector(end);
-  rows.forEach((row, i) => out.words.set(values.words.subarray(8 * i, 8 * i + 8), 8 * row));
+  rows.forEach((row, i) => out.set(row, values.get(i)));
   return out;
 }
 

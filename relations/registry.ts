@@ -47,7 +47,7 @@ export interface Placement {
 /**
  * Relations over one list of columns.
  *
- * @example
+ * @example A counter over two columns, one of them also read in the next row
  * ```ts
  * import { BN254_FR } from "@limbs/sumcheck/field";
  * import { relation, RelationRegistry } from "@limbs/sumcheck/relations";

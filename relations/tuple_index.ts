@@ -1,9 +1,7 @@
 // Finding rows by their tuples: an open-addressing hash table over columns of packed words.
 
 import type { FieldVector } from "../field/field_vector.ts";
-
-/** Words of an element. */
-const WORDS = 8;
+import { WORDS } from "../field/words.ts";
 
 /** A column read in a row or, if shifted, in the next; zero beyond its end. */
 export class ColumnReader {
