@@ -22,7 +22,11 @@ export class MultilinearEvaluator {
   readonly #padding: FieldElement;
   #scratch: readonly [Uint32Array, Uint32Array] = [new Uint32Array(0), new Uint32Array(0)];
 
-  /** @param point at least `logRows` coordinates; coordinate 0 belongs to bit 0 of the row index. */
+  /**
+   * Prepares the point.
+   *
+   * @param point at least `logRows` coordinates; coordinate 0 belongs to bit 0 of the row index
+   */
   constructor(point: FieldVector, logRows: number) {
     const { field } = point;
     this.#point = point;
