@@ -49,6 +49,7 @@ for (const order of ["columns", "quadrants"] satisfies LaneOrder[]) {
   add(`${order} mul`, () => kernel.mul(out, a, b, COUNT));
   add(`${order} square`, () => kernel.square(out, a, COUNT));
   add(`${order} mulScalar`, () => kernel.mulScalar(out, a, b, COUNT));
+  add(`${order} innerProduct`, () => kernel.innerProduct(out, a, b, COUNT));
   add(`${order} foldPairs`, () => {
     kernel.foldPairs(wordsOut, 0, wordsX, 0, b, COUNT / 2);
   }, COUNT / 2);
@@ -83,9 +84,9 @@ const [wasm, bigint] = cases.map(({ times }) => median(times));
 for (const { name, times } of cases) {
   const ns = median(times);
   console.log(
-    `${name.padEnd(32)} ${ns.toFixed(1).padStart(7)} ns   ×${(wasm! / ns).toFixed(2)} ffjavascript   ×${
-      (bigint! / ns).toFixed(2)
-    } noble`,
+    `${name.padEnd(32)} ${ns.toFixed(1).padStart(7)} ns   ×${
+      (wasm! / ns).toFixed(2)
+    } ffjavascript   ×${(bigint! / ns).toFixed(2)} noble`,
   );
 }
 if (integerOfWords(peer.products()) >= p) throw new Error("peer product out of range");

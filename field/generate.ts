@@ -3,8 +3,10 @@
 // proven exact while it is generated (generate/program.ts): a bound that fails is an error here, not a wrong result.
 
 import { linearRoutines } from "./generate/linear.ts";
-import { type LaneOrder, multiplyRoutines } from "./generate/multiply.ts";
+import { accumulationRoutines, innerProductRoutines } from "./generate/inner_product.ts";
+import { multiplyRoutines } from "./generate/multiply.ts";
 import { type Routine, routineText } from "./generate/routine.ts";
+import type { LaneOrder } from "./generate/target.ts";
 import { MODULUS_CLASSES } from "./modulus_class.ts";
 
 /** The statement orders that are generated. */
@@ -28,13 +30,20 @@ export function generatedModules(): Map<string, string> {
     "linear.generated.ts",
     moduleText("sums, reductions and packing, for every field.", linearRoutines()),
   );
+  for (const order of LANE_ORDERS) {
+    const about = `products accumulated without reduction, for every field, in ${order} order.`;
+    modules.set(`accumulate_${order}.generated.ts`, moduleText(about, accumulationRoutines(order)));
+  }
   for (const modulusClass of MODULUS_CLASSES) {
     for (const order of LANE_ORDERS) {
       const about =
         `multiplications for the ${modulusClass.name} class of moduli, in ${order} order.`;
       modules.set(
         `mul_${modulusClass.name}_${order}.generated.ts`,
-        moduleText(about, multiplyRoutines({ modulusClass, order })),
+        moduleText(about, [
+          ...multiplyRoutines({ modulusClass, order }),
+          ...innerProductRoutines({ modulusClass, order }),
+        ]),
       );
     }
   }

@@ -25,6 +25,12 @@ export const BALANCE_SLACK = 2 ** -14;
 /** Every modulus is below 2^MODULUS_BITS. */
 export const MODULUS_BITS = 255;
 
+/** Columns of a product: 0 … 2·LANES − 2. */
+export const COLUMNS: number = 2 * LANES - 1;
+
+/** Products that the inner product accumulates before it reduces. */
+export const ACCUMULATED_PRODUCTS = 4096;
+
 /** Reads `width` bits (at most 26) of a packed element from bit `low`; bits past the last word are zero. */
 function bits(words: ArrayLike<number>, low: number, width: number): number {
   const word = low >>> 5;

@@ -1,7 +1,9 @@
 // Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
 // that callers work with. The arithmetic itself is in generated/.
 
-import { constantsOf, wideLanes } from "./constants.ts";
+import { constantsOf, round, wideLanes } from "./constants.ts";
+import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
+import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
 import * as linear from "./generated/linear.generated.ts";
 import * as generalColumns from "./generated/mul_general_columns.generated.ts";
 import * as generalQuadrants from "./generated/mul_general_quadrants.generated.ts";
@@ -9,7 +11,7 @@ import * as lightColumns from "./generated/mul_light_columns.generated.ts";
 import * as lightQuadrants from "./generated/mul_light_quadrants.generated.ts";
 import * as unitColumns from "./generated/mul_unit_columns.generated.ts";
 import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
-import { lanesOfWords, WORDS } from "./grid.ts";
+import { ACCUMULATED_PRODUCTS, COLUMNS, lanesOfWords, WORDS } from "./grid.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
 import { classOfLanes } from "./modulus_class.ts";
 
@@ -21,6 +23,8 @@ const MULTIPLICATIONS = {
   unit: { columns: unitColumns, quadrants: unitQuadrants },
   general: { columns: generalColumns, quadrants: generalQuadrants },
 };
+
+const ACCUMULATIONS = { columns: accumulateColumns, quadrants: accumulateQuadrants };
 
 /** Pairs that foldPairs has in lanes at a time: small enough for the first-level cache. */
 const FOLD_CHUNK = 32;
@@ -42,6 +46,11 @@ export function laneKernel(modulus: Uint32Array, order: LaneOrder = "columns"): 
   const multiplication = MULTIPLICATIONS[modulusClass.name][order];
   const p = asDouble(modulus);
 
+  // Of each column of a product, the biased high accumulator and the low one (generate/inner_product.ts).
+  const sums = new Float64Array(2 * COLUMNS);
+  const { accumulateProducts } = ACCUMULATIONS[order];
+  const part = new Float64Array(LANES);
+
   const first = new Float64Array(FOLD_CHUNK * LANES);
   const second = new Float64Array(FOLD_CHUNK * LANES);
   const slope = new Float64Array(FOLD_CHUNK * LANES);
@@ -57,6 +66,28 @@ export function laneKernel(modulus: Uint32Array, order: LaneOrder = "columns"): 
     square: (out, a, count) => multiplication.square(constants, out, a, count),
     mulScalar: (out, a, scalar, count) =>
       multiplication.mulScalar(constants, out, a, scalar, count),
+    innerProduct: (out, a, b, count) => {
+      const total = new Float64Array(LANES);
+      for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {
+        const end = Math.min(count, start + ACCUMULATED_PRODUCTS);
+        for (let k = 0; k < COLUMNS; k++) {
+          sums[2 * k] = constants[round(k + 1)]!;
+          sums[2 * k + 1] = 0;
+        }
+        const [from, to] = [start * LANES, end * LANES];
+        accumulateProducts(
+          constants,
+          sums,
+          a.subarray(from, to),
+          b.subarray(from, to),
+          end - start,
+        );
+        multiplication.reduceProducts(constants, part, sums);
+        linear.reduce(constants, part, part, 1);
+        linear.add(constants, total, total, part, 1);
+      }
+      linear.reduce(constants, out, total, 1);
+    },
     add: (out, a, b, count) => linear.add(constants, out, a, b, count),
     sub: (out, a, b, count) => linear.sub(constants, out, a, b, count),
     addScalar: (out, a, scalar, count) => linear.addScalar(constants, out, a, scalar, count),

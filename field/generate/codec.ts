@@ -14,7 +14,8 @@ const WORD_BITS = 32;
 const width = (lane: number): number => PLACES[lane + 1]! - PLACES[lane]!;
 
 /** `at` plus a constant, as an index. */
-export const index = (at: string, offset: number): string => offset ? `${at} + ${offset}` : at;
+export const index = (at: string, offset: number): string =>
+  at === "0" ? String(offset) : offset === 0 ? at : `${at} + ${offset}`;
 
 /** Emits the reading of the words at `at` into locals `${name}w0` … `${name}w7`. */
 export function loadWords(program: Program, name: string, array: string, at: string): void {

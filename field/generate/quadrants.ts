@@ -2,9 +2,10 @@
 // quotient chain interleaved. Few sums are alive at a time, which suits JavaScriptCore: it spills the accumulators of
 // the column order.
 
+import { COLUMNS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import { fits, type Program, type Value } from "./program.ts";
-import { COLUMNS, type Reduction } from "./reduction.ts";
+import type { Reduction } from "./reduction.ts";
 
 /** Lanes in half of an element. */
 export const HALF: number = LANES / 2;

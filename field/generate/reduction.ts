@@ -12,9 +12,6 @@ import { LANES } from "../lane_kernel.ts";
 import type { ModulusClass } from "../modulus_class.ts";
 import { fits, product, type Program, type Value, value } from "./program.ts";
 
-/** Columns of a product: 0 … 2·LANES − 2. */
-export const COLUMNS: number = 2 * LANES - 1;
-
 /**
  * Digits cleared with P, if any. The sum of their multiples of P is below 2^(179 + 51)·p, which after the division by
  * 2^256 is nothing: the result stays below |a·b|/2^256 + p/2. Eight digits would add another p/2.

@@ -13,8 +13,8 @@ export interface Routine {
   readonly returns?: string;
   /** Statements before the loop, after the constants. */
   readonly before?: readonly string[];
-  /** Text of the `for` clause. */
-  readonly loop: string;
+  /** Text of the `for` clause; without one the statements run once. */
+  readonly loop?: string;
   readonly program: Program;
   /** Statements after the loop. */
   readonly after?: readonly string[];
@@ -23,6 +23,12 @@ export interface Routine {
 /** The text of a routine. */
 export function routineText(routine: Routine): string {
   const constants = [...routine.program.constants].sort(([, a], [, b]) => a - b);
+  const { loop, program } = routine;
+  const body = loop === undefined ? program.statements.map((statement) => `  ${statement}`) : [
+    `  for (${loop}) {`,
+    ...program.statements.map((statement) => `    ${statement}`),
+    "  }",
+  ];
   const lines = [
     `/** ${routine.summary} */`,
     `export function ${routine.name}(`,
@@ -30,9 +36,7 @@ export function routineText(routine: Routine): string {
     `): ${routine.returns ?? "void"} {`,
     ...constants.map(([name, index]) => `  const ${name} = constants[${index}];`),
     ...(routine.before ?? []).map((statement) => `  ${statement}`),
-    `  for (${routine.loop}) {`,
-    ...routine.program.statements.map((statement) => `    ${statement}`),
-    "  }",
+    ...body,
     ...(routine.after ?? []).map((statement) => `  ${statement}`),
     "}",
   ];

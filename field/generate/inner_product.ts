@@ -1,0 +1,130 @@
+// Routines of the inner product: products accumulated column by column with no reduction, then one reduction for all.
+// A column of one product may already fill a double, so every product's column is split at the next place at once, and
+// the two parts have an accumulator each. The accumulator of the high parts is biased by 1.5·2^(52 + place): adding a
+// column to it *is* the rounding, and what it grew by is the high part. That is four operations where five are usual,
+// and a whole reduction is saved per product.
+
+import { round } from "../constants.ts";
+import { ACCUMULATED_PRODUCTS, COLUMNS, PLACES } from "../grid.ts";
+import { MODULUS_CLASSES } from "../modulus_class.ts";
+import { reduceByColumns } from "./columns.ts";
+import { productTerms } from "./products.ts";
+import { fits, Program, type Value, value } from "./program.ts";
+import type { Routine } from "./routine.ts";
+import {
+  ELEMENTS,
+  type LaneOrder,
+  operand,
+  reductionFor,
+  scaleDown,
+  storeLanes,
+  type Target,
+} from "./target.ts";
+import { laneValues } from "./values.ts";
+
+/** Operands of any class. */
+const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
+const SIZES = { class: OPERANDS, tight: OPERANDS };
+
+/** Where the two accumulators of column k are; they also sit beside each other in memory. */
+const high = (k: number): string => `sums[${2 * k}]`;
+const low = (k: number): string => `sums[${2 * k + 1}]`;
+
+/** Column k of one product in groups that are exact each; most columns are one group. */
+function columnGroups(a: readonly Value[], b: readonly Value[], k: number): Value[][] {
+  const groups: Value[][] = [];
+  let terms = productTerms(a, b, k);
+  while (terms.length > 0) {
+    let taken = terms.length;
+    while (!fits(terms.slice(0, taken))) taken--;
+    groups.push(terms.slice(0, taken));
+    terms = terms.slice(taken);
+  }
+  return groups;
+}
+
+/** Operands as the two orders read them: JavaScriptCore keeps its registers for the columns if b stays in memory. */
+function operands(program: Program, order: LaneOrder): [Value[], Value[]] {
+  const a = operand(program, "a", SIZES);
+  if (order === "columns") return [a, operand(program, "b", SIZES)];
+  return [a, laneValues((i) => i === 0 ? "b[o]" : `b[o + ${i}]`, SIZES)];
+}
+
+/** Bounds of the two accumulators of each column after ACCUMULATED_PRODUCTS products: [high, low]. */
+type Accumulators = [Value, Value][];
+
+/** Emits the accumulation of one product and returns what is known of the sums after all. */
+function accumulate(program: Program, a: readonly Value[], b: readonly Value[]): Accumulators {
+  return Array.from({ length: COLUMNS }, (_, k): [Value, Value] => {
+    const boundary = PLACES[k + 1]!;
+    const half = 2 ** (boundary - 1);
+    let highBound = 0;
+    let lowBound = 0;
+    columnGroups(a, b, k).forEach((group, part) => {
+      const name = part === 0 ? `${k}` : `${k}_${part}`;
+      const column = program.sum(`t${name}`, group, `column ${k}`);
+      // `before` holds 1.5·2^(52 + boundary) and the high parts so far, so the sum rounds to a multiple of 2^boundary.
+      program.emit(`const before${name} = ${high(k)};`);
+      program.emit(`const after${name} = before${name} + t${name};`);
+      program.emit(`${high(k)} = after${name};`);
+      program.emit(`${low(k)} += t${name} - (after${name} - before${name});`);
+      highBound += ACCUMULATED_PRODUCTS * (column.bound + half);
+      lowBound += ACCUMULATED_PRODUCTS * half;
+    });
+    if (!(highBound < 2 ** (51 + boundary))) {
+      throw new RangeError(`Cannot accumulate column ${k}: its high parts leave their binade`);
+    }
+    return [value(high(k), highBound, boundary), value(low(k), lowBound, PLACES[k]!)];
+  });
+}
+
+function accumulation(order: LaneOrder): Routine {
+  const program = new Program();
+  accumulate(program, ...operands(program, order));
+  return {
+    name: "accumulateProducts",
+    summary: "sums += the columns of a[k]·b[k] for all k.",
+    parameters: ["sums: Float64Array", "a: Float64Array", "b: Float64Array", "count: number"],
+    loop: ELEMENTS,
+    program,
+  };
+}
+
+/** The module that serves every class: accumulation needs nothing of the modulus. */
+export function accumulationRoutines(order: LaneOrder): Routine[] {
+  return [accumulation(order)];
+}
+
+/** One Montgomery reduction of accumulated columns. */
+function columnReduction(target: Target): Routine {
+  const bounds = accumulate(new Program(), ...operands(new Program(), target.order));
+  const program = new Program();
+  // The accumulators as 20 columns, carried in turn so that each but the last is a balanced lane.
+  const columns: Value[] = [];
+  let incoming: Value[] = [];
+  for (let k = 0; k < COLUMNS; k++) {
+    const [highSum, lowSum] = bounds[k]!;
+    const sum = program.sum(`a${k}`, [lowSum, ...incoming], `column ${k}`);
+    const [carry, digit] = program.split(`b${k}`, `c${k}`, sum, PLACES[k + 1]!, round(k + 1));
+    columns.push(digit);
+    program.emit(`const d${k} = ${highSum.text} - ${program.constant(round(k + 1))};`);
+    incoming = [{ ...highSum, text: `d${k}` }, carry];
+  }
+  const last = program.sum("last", incoming, `column ${COLUMNS}`);
+  const reduction = reductionFor(program, target);
+  const lanes = reduceByColumns(reduction, (k) => [columns[k]!]);
+  const top = lanes.pop()!;
+  lanes.push(program.sum("highest", [top, last]));
+  storeLanes(program, scaleDown(program, lanes), "0");
+  return {
+    name: "reduceProducts",
+    summary: "out = (the number whose columns are in sums)·2^−256, one element.",
+    parameters: ["out: Float64Array", "sums: Float64Array"],
+    program,
+  };
+}
+
+/** The inner product's routines that depend on the modulus. */
+export function innerProductRoutines(target: Target): Routine[] {
+  return [columnReduction(target)];
+}
