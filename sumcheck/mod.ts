@@ -1,5 +1,5 @@
 /**
- * Sumcheck over the columns of a trace: traces and proofs, their files, transcripts and the verifier.
+ * Sumcheck over the columns of a trace: prover and verifier, traces and proofs, their files, transcripts.
  *
  * @module
  */
@@ -87,3 +87,5 @@ export {
   vectorProof,
   vectorTranscript,
 } from "./vector_file.ts";
+export { type ProverOptions, type RoundProgress, SumcheckProver } from "./prover.ts";
+export { openProverPool, type ProverPoolOptions } from "./pool.ts";
