@@ -26,7 +26,11 @@ export async function waitForChange(
   timeoutMs: number,
 ): Promise<void> {
   if (typeof Atomics.waitAsync === "function") {
+    // Deno ends a program that waits for nothing but this (denoland/deno issue 15358), as it is when the only worker
+    // has died. The timer holds it.
+    const timer = setInterval(() => {}, timeoutMs);
     await Atomics.waitAsync(words, index, value, timeoutMs).value;
+    clearInterval(timer);
     return;
   }
   const start = performance.now();

@@ -16,6 +16,7 @@ export const SCENARIOS: Readonly<Record<string, string>> = {
   factory: "worker-failed, 3 threads",
   stall: "worker-lost, 2 threads",
   close: "worker-lost, 2 threads",
+  "close-alone": "worker-lost, 1 threads",
   junk: "worker-lost, 2 threads",
   uncaught: "worker-lost, 2 threads",
   abort: "AbortError, 3 threads",
@@ -30,6 +31,8 @@ const FAULTS: Readonly<Record<string, Omit<Fault, "slot" | "code">>> = {
   factory: { at: "factory", what: "throw" },
   stall: { at: "begin", what: "sleep", sleepMs: 1500 },
   close: { at: "begin", what: "close", sleepMs: 1000 },
+  // The only worker: nothing is left that holds the program.
+  "close-alone": { at: "begin", what: "close", sleepMs: 1000 },
   junk: { at: "end", what: "junk" },
 };
 
@@ -62,10 +65,11 @@ function halfOpen(): (source: string) => Worker {
 }
 
 async function main(scenario: string): Promise<string> {
+  const threads = scenario === "close-alone" ? 2 : 3;
   let pool: WorkerPool;
   try {
     pool = await WorkerPool.open({
-      threads: 3,
+      threads,
       source: SOURCES[scenario] ?? WORKER_SOURCE,
       factories: TEST_JOBS,
       readyTimeoutMs: 1500,
@@ -78,7 +82,7 @@ async function main(scenario: string): Promise<string> {
   }
   await using _ = pool;
   const counts = new Int32Array(new SharedArrayBuffer(4 * ROWS));
-  const sums = new Float64Array(new SharedArrayBuffer(8 * 3));
+  const sums = new Float64Array(new SharedArrayBuffer(8 * threads));
   const distribution = strided({ rows: 2 });
   const planted = FAULTS[scenario];
   const faults = planted === undefined ? [] : [{ ...planted, slot: 1, code: FAULTY }];
@@ -98,7 +102,7 @@ async function main(scenario: string): Promise<string> {
       for (let tries = 0; lossExpected && tries < 100; tries++) {
         await new Promise((resolve) => setTimeout(resolve, 20));
         // A worker that was lost while it had nothing to do is missed by nobody.
-        if (pool.threads < 3) return "worker-lost";
+        if (pool.threads < threads) return "worker-lost";
         await (await pool.attach("slow", { msPerRow: 0 })).detach();
       }
       return "no fault";
