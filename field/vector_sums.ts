@@ -7,7 +7,7 @@
 import { FieldError } from "./errors.ts";
 import type { FieldVector } from "./field_vector.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
-import { largestBound, REDUCED } from "./lane_vector.ts";
+import { LaneVector, largestBound, REDUCED } from "./lane_vector.ts";
 import type { FieldElement } from "./prime_field.ts";
 import {
   checkOperands,
@@ -63,19 +63,20 @@ export function sumVector(a: ElementVector, range?: VectorRange): FieldElement {
   return sum.total();
 }
 
-/** Σ a[i]·b[i], zero for an empty range. */
+/** Σ a[i]·b[i], zero for an empty range; reduced once for many products. */
 export function innerProduct(
   a: ElementVector,
   b: ElementVector,
   range?: VectorRange,
 ): FieldElement {
   const { start, end } = checkOperands("take an inner product", [a, b], range);
-  const kernel = a.field.kernel(), sum = new LaneSum(kernel), products = scratch(2);
-  for (let at = start; at < end; at += CHUNK) {
-    const count = Math.min(CHUNK, end - at);
+  const kernel = a.field.kernel(), sum = new LaneSum(kernel), product = new Float64Array(LANES);
+  const step = a instanceof LaneVector && b instanceof LaneVector ? end - start : CHUNK;
+  for (let at = start; at < end; at += step) {
+    const count = Math.min(step, end - at);
     const x = laneOperand(kernel, a, at, count, 0), y = laneOperand(kernel, b, at, count, 1);
-    kernel.mul(products, x.lanes, y.lanes, count);
-    sum.add(products, count);
+    kernel.innerProduct(product, x.lanes, y.lanes, count);
+    sum.add(product, 1);
   }
   return sum.total();
 }
