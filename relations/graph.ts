@@ -32,3 +32,13 @@ export function reachable(graph: ExpressionGraph, roots: readonly number[]): rea
   });
   return found;
 }
+
+/** How often each node is an operand of a node that `roots` are made of, or a root itself; 0 for the others. */
+export function countUses(graph: ExpressionGraph, roots: readonly number[]): readonly number[] {
+  const uses = new Array<number>(graph.nodes.length).fill(0);
+  for (const root of roots) uses[root]++;
+  for (const id of reachable(graph, roots)) {
+    for (const operand of operands(graph.nodes[id])) uses[operand]++;
+  }
+  return uses;
+}

@@ -28,38 +28,52 @@ export const Op = {
 /** Plane of the gate separator's weights. */
 export const WEIGHT_PLANE = 0;
 
-/** The code of one relation. */
-export interface RelationProgram {
+/** A program for the edges on which certain columns are constant. */
+export interface Block {
+  /** Pairs column, value (0 or 1): on the edges, both rows of the column have that value. Empty: all edges. */
+  readonly when: Int32Array;
   /** Instructions, one after the other. */
   readonly code: Int32Array;
-  /** Registry columns that must all be zero on both rows for the edge to be skipped; empty: never skipped. */
-  readonly skip: Int32Array;
-  /** Registry columns that the relation reads. */
-  readonly columns: Int32Array;
-  /** False when the all-zero row does not satisfy it: then rows beyond every column's length count too. */
-  readonly zeroRow: boolean;
   /** How many edges may be added to an accumulator before it must be reduced. */
   readonly reduceEvery: number;
   /** First accumulator, and how many there are. */
   readonly accumulators: readonly [first: number, count: number];
 }
 
-/** Where a subrelation's result is. */
-export interface SubrelationOutput {
-  /** First accumulator: one per plane, degree + 1 of them. */
-  readonly accumulator: number;
-  /** Degree; its planes are 0 … degree. */
-  readonly degree: number;
+/** The code of one relation. */
+export interface RelationProgram {
+  /** Tried in order, each on the edges that are left; the last one, the general one, takes all. */
+  readonly blocks: readonly Block[];
+  /** Registry columns that must all be zero on both rows for the edge to be skipped; empty: never skipped. */
+  readonly skip: Int32Array;
+  /** Registry columns that the relation reads. */
+  readonly columns: Int32Array;
+  /** False when the all-zero row does not satisfy it: then rows beyond every column's length count too. */
+  readonly zeroRow: boolean;
+}
+
+/** Where a part of a subrelation's result is: what one block of its relation adds to it. */
+export interface Output {
+  /** Number of the subrelation, flat. */
+  readonly subrelation: number;
+  /** Its degree. */
+  readonly subrelationDegree: number;
   /** Weighted by the gate separator or not. */
   readonly rowWise: boolean;
+  /** First accumulator: one per plane, degree + 1 of them. */
+  readonly accumulator: number;
+  /** Degree of this part; its planes are 0 … degree. */
+  readonly degree: number;
+  /** Leading planes that are left out: their accumulators stay 0. */
+  readonly omitted: number;
 }
 
 /** A registry, compiled. */
 export interface Program {
   /** One per relation, in the registry's order. */
   readonly relations: readonly RelationProgram[];
-  /** One per subrelation, flat. */
-  readonly outputs: readonly SubrelationOutput[];
+  /** Every part of every subrelation. */
+  readonly outputs: readonly Output[];
   /** Size of the arena in planes. */
   readonly planes: number;
   /** How many columns can be held at a time. */
@@ -96,9 +110,8 @@ export function instructionLength(code: Int32Array, pc: number): number {
   }
 }
 
-/** Counts what a relation's program does on one edge that is not skipped. */
-export function edgeCost(relation: RelationProgram): EdgeCost {
-  const { code } = relation;
+/** Counts what a block does on one edge. */
+export function edgeCost({ code }: Block): EdgeCost {
   let multiplications = 0, squarings = 0, additions = 0, loads = 0;
   for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {
     switch (code[pc]) {

@@ -25,6 +25,9 @@ export interface Subrelation {
   readonly value: Expression;
 }
 
+/** Columns by name with the value, 0 or 1, that they are to have. */
+export type Specialization = Readonly<Record<string, 0 | 1>>;
+
 /** A relation, checked; made by {@linkcode relation}. */
 export interface Relation {
   /** Name, unique in a registry. */
@@ -37,6 +40,8 @@ export interface Relation {
   readonly parameters: readonly string[];
   /** When all of these are zero, every subrelation is zero whatever the rest: a prover may skip such rows. */
   readonly skipIfZero: readonly string[];
+  /** Rows with these columns constant are worth a program of their own to a prover; changes nothing else. */
+  readonly specialize: readonly Specialization[];
   /** The graph that the subrelations live in. */
   readonly graph: ExpressionGraph;
   /** The polynomials, in order. */
@@ -67,6 +72,11 @@ export interface RelationDefinition<C extends string, S extends string, P extend
   readonly parameters?: readonly P[];
   /** Columns (or `x_shift`) whose vanishing makes every subrelation vanish; none unless given. */
   readonly skipIfZero?: string | readonly string[];
+  /**
+   * Hints for the prover: on rows where all columns of an entry have the given values it runs a program in which they
+   * are constants. Tried in order. Unless given, a relation with one skip column is specialized for its being 1.
+   */
+  readonly specialize?: readonly Specialization[];
   /** Builds the polynomials from the columns and parameters, by name. */
   readonly subrelations: (
     columns: Readonly<Record<C | `${S}_shift`, Expression>>,
@@ -123,13 +133,15 @@ export function relation<
   }
   checkDistinct("subrelation", where, definitions.map((s) => s.name));
   const subrelations = definitions.map((s) => subrelation(where, graph, s));
+  const skipIfZero = exactSkip(where, definition.skipIfZero, columns, graph, subrelations);
   return Object.freeze({
     name,
     columns: Object.freeze(columns),
     shifts: Object.freeze(shifts),
     parameters: Object.freeze(parameters),
-    skipIfZero: Object.freeze(
-      exactSkip(where, definition.skipIfZero, columns, graph, subrelations),
+    skipIfZero: Object.freeze(skipIfZero),
+    specialize: Object.freeze(
+      specializations(where, definition.specialize, columns, skipIfZero),
     ),
     graph,
     subrelations: Object.freeze(subrelations),
@@ -201,6 +213,37 @@ function exactSkip(
     );
   }
   return skip;
+}
+
+/** The prover's hints: those given, once they are seen to name columns and values, or the usual one. */
+function specializations(
+  where: string,
+  given: readonly Specialization[] | undefined,
+  columns: readonly string[],
+  skip: readonly string[],
+): readonly Specialization[] {
+  if (given === undefined) {
+    return skip.length === 1 ? [Object.freeze({ [skip[0]]: 1 as const })] : [];
+  }
+  return given.map((entry) => {
+    for (const [column, value] of Object.entries(entry)) {
+      if (!columns.includes(column)) {
+        throw new RelationError(
+          "unknown-column",
+          `Cannot define ${where}: the column "${column}" that it is specialized for is not one of its columns`,
+        );
+      }
+      if (value !== 0 && value !== 1) {
+        throw new RelationError(
+          "bad-constant",
+          `Cannot define ${where}: the value ${
+            JSON.stringify(value)
+          } that "${column}" is specialized for is not 0 or 1`,
+        );
+      }
+    }
+    return Object.freeze({ ...entry });
+  });
 }
 
 /** Expressions by name; asking for another name is an error that says so. */

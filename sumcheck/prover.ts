@@ -1,31 +1,32 @@
 // The prover: round by round a pass over the rows, a univariate, a challenge. It owns the order of things; what is
 // computed per chunk is the kernel's, how chunks reach threads the scheduler's.
 
-import { FieldVector } from "../field/field_vector.ts";
+import { FieldError } from "../field/errors.ts";
+import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
-import { compileRegistry } from "../relations/compiler/compile.ts";
+import { compileRegistry, type Knowledge } from "../relations/compiler/compile.ts";
 import { evaluateScalars } from "../relations/compiler/scalars.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { type Distribution, dynamic } from "../scheduler/distribution.ts";
-import { SchedulerError } from "../scheduler/errors.ts";
 import type { PassReport } from "../scheduler/report.ts";
-import type { AttachedJob } from "../scheduler/attached_job.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
 import { SumcheckError } from "./errors.ts";
 import { GateSeparator } from "./gate_separator.ts";
-import { SUMCHECK_JOB } from "./job.ts";
 import { KeccakTranscript } from "./keccak_transcript.ts";
-import type { KernelSetup } from "./kernel/round_kernel.ts";
+import { type BoundProgram, type KernelSetup, slotWords } from "./kernel/round_kernel.ts";
 import { MAX_WINDOW } from "./kernel/window.ts";
 import { MAX_PADDED_LOG_ROWS } from "./limits.ts";
 import { openProverPool } from "./pool.ts";
 import type { Proof } from "./proof.ts";
+import { type PassSettings, ProofRun, sharedWords } from "./proof_run.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
-import { allocateTables, type SourceColumn, type Tables, TableView, viewRound } from "./tables.ts";
+import { allocateTables, type SourceColumn } from "./tables.ts";
 import type { Trace } from "./trace.ts";
 import type { Transcript } from "./transcript.ts";
+import { evaluateUnivariate } from "./univariate.ts";
+import { batchRelations } from "./verifier_core.ts";
 
 /** Edges per window unless chunks are shorter. */
 const WINDOW_EDGES = 16;
@@ -44,10 +45,11 @@ export interface RoundProgress {
    */
   readonly columns: () => FieldVector[];
   /**
-   * Every subrelation's sum over the edges of this round at 0 … D, weighted by the gate separator above this round's
-   * bit, but neither batched nor multiplied by the round's factor. To be asked for before the callback returns.
+   * Every subrelation's sum over the edges of round 0 at 0 … D, weighted by the gate separator above this round's bit,
+   * but neither batched nor multiplied by the round's factor. To be asked for before the callback returns. Absent in
+   * later rounds and for `satisfied` traces, where not every value is computed.
    */
-  readonly subrelationSums: () => FieldVector[];
+  readonly subrelationSums?: () => FieldVector[];
 }
 
 /** Options of {@linkcode SumcheckProver}. */
@@ -77,7 +79,7 @@ export interface ProverOptions {
   readonly without?: readonly Technique[];
 }
 
-/** What can be switched off: see {@linkcode CompilerOptions} and {@linkcode KnownPoints}. */
+/** What can be switched off: see {@linkcode CompilerOptions}. */
 export type Technique = "divide" | "specialize" | "claims";
 
 /**
@@ -96,6 +98,10 @@ export class SumcheckProver {
   readonly #parameters: FieldVector;
   readonly #rounds: number;
   readonly #columns: readonly FieldVector[];
+  readonly #first: BoundProgram;
+  readonly #later: BoundProgram;
+  readonly #satisfied: boolean;
+  readonly #settings: PassSettings;
 
   /**
    * Checks the statement; nothing is computed yet.
@@ -111,6 +117,16 @@ export class SumcheckProver {
     this.#parameters = readParameters(registry, options.parameters ?? {});
     this.#rounds = options.paddedLogRows ?? trace.logRows;
     checkPadding(registry, trace.logRows, this.#rounds);
+    const { satisfied = false, without = [] } = options;
+    this.#satisfied = satisfied;
+    const bind = (knowledge: Knowledge): BoundProgram =>
+      bindProgram(registry, this.#parameters, without, knowledge);
+    this.#first = bind(satisfied ? "zeros" : "nothing");
+    this.#later = satisfied || !without.includes("claims")
+      ? bind(without.includes("claims") ? "nothing" : "claims")
+      : this.#first;
+    const { distribution = dynamic({ rows: 64 }), signal, trace: timeline = false } = options;
+    this.#settings = { distribution, signal, trace: timeline };
   }
 
   /**
@@ -139,15 +155,21 @@ export class SumcheckProver {
       parameters: this.#parameters,
     });
     const gate = new GateSeparator(field, betas, logRows);
-    const { program } = compileRegistry(registry);
-    const batcher = new RoundBatcher(field, program, alphas, univariateLength);
+    const batcher = new RoundBatcher(
+      field,
+      this.#first.program,
+      this.#later.program,
+      alphas,
+      univariateLength,
+    );
     const univariates: FieldVector[] = [];
-    let claimedSum = field.zero, factor = field.one;
-    await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#options);
+    let claimedSum = field.zero, factor = field.one, target = field.zero;
+    const stride = slotWords({ first: this.#first, later: this.#later });
+    await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#settings);
     for (let round = 0; round < rounds; round++) {
       const report = await run.pass(round, this.#rowsInRound(round));
       const { slots } = run.setup, used = report.threads.map((t) => t.slot);
-      const { rowWise, sumWise } = batcher.batch(slots, used);
+      const { rowWise, sumWise } = batcher.batch(round, slots, stride, used, betas.get(round));
       const weights = gate.roundFactor(round, factor, univariateLength);
       const univariate = field.vector(univariateLength);
       for (let x = 0; x < univariateLength; x++) {
@@ -159,6 +181,8 @@ export class SumcheckProver {
       }
       univariates.push(univariate);
       const u = absorbUnivariate(transcript, round, univariate);
+      batcher.bind(u);
+      if (this.#satisfied) target = evaluateUnivariate(univariate, u);
       factor = gate.advance(round, factor, u);
       run.setup.challenges.set(u, round * WORDS);
       this.#options.onRound?.({
@@ -166,11 +190,14 @@ export class SumcheckProver {
         rounds,
         report,
         columns: () => run.columns(round),
-        subrelationSums: () => batcher.subrelationSums(slots, used),
+        ...(round === 0 && !this.#satisfied && {
+          subrelationSums: () => batcher.subrelationSums(slots, stride, used),
+        }),
       });
     }
     await run.pass(rounds, 1);
     const evaluations = run.evaluations(field.vector(registry.columns.length));
+    if (this.#satisfied) this.#checkSatisfied(target, evaluations, alphas, factor);
     absorbEvaluations(transcript, evaluations);
     return {
       registryName: registry.name,
@@ -184,9 +211,25 @@ export class SumcheckProver {
     };
   }
 
+  /** The verifier's last check, for a trace that was vouched for. */
+  #checkSatisfied(
+    target: FieldElement,
+    evaluations: FieldVector,
+    alphas: FieldVector,
+    gate: FieldElement,
+  ): void {
+    const registry = this.#registry, { field } = registry;
+    const { value } = batchRelations(registry, evaluations, this.#parameters, alphas, gate);
+    if (field.equals(value, target)) return;
+    throw new SumcheckError(
+      "unsatisfied",
+      `Cannot prove with ${registry.name}: the trace is said to be satisfied and is not`,
+    );
+  }
+
   /** Rows that can matter in a round: up to the longest column, or all of them if zero rows count. */
   #rowsInRound(round: number): number {
-    const { program } = compileRegistry(this.#registry);
+    const { program } = this.#first;
     const rows = program.relations.every((r) => r.zeroRow || r.skip.length > 0)
       ? this.#trace.effectiveRows
       : this.#trace.rows;
@@ -195,7 +238,6 @@ export class SumcheckProver {
 
   #setup(pool: WorkerPool, gate: GateSeparator): KernelSetup {
     const registry = this.#registry, { field } = registry;
-    const compiled = compileRegistry(registry), { program } = compiled;
     const allocate = pool.slots > 1 ? sharedWords : (words: number) => new Uint32Array(words);
     const stored = this.#columns.map((column) =>
       pool.slots > 1 && !column.isShared ? copyOf(column.words, allocate) : column.words
@@ -205,99 +247,20 @@ export class SumcheckProver {
       ...stored.map((words) => ({ words, shift: 0 as const })),
       ...shifts.map((words) => ({ words, shift: 1 as const })),
     ];
-    const distribution = this.#options.distribution ?? DEFAULT_DISTRIBUTION;
+    const { distribution } = this.#settings;
     const chunkEdges = distribution.kind === "contiguous" ? Infinity : distribution.rows / 2;
     return {
       modulus: field.modulus,
       order: field.kernel().order,
-      program,
-      scalars: evaluateScalars(registry, compiled, this.#parameters),
+      first: this.#first,
+      later: this.#later,
       tables: allocateTables(this.#rounds, sources, allocate),
       gate: { low: gate.low.words, high: gate.high.words, lowBits: gate.lowBits },
       challenges: allocate(this.#rounds * WORDS),
-      slots: allocate(pool.slots * program.accumulators * WORDS),
+      slots: allocate(pool.slots * slotWords({ first: this.#first, later: this.#later })),
       window: Math.min(WINDOW_EDGES, MAX_WINDOW, chunkEdges),
+      one: field.one,
     };
-  }
-}
-
-const DEFAULT_DISTRIBUTION: Distribution = dynamic({ rows: 64 });
-
-/** The passes of one proof on one pool. */
-class ProofRun implements AsyncDisposable {
-  #job: AttachedJob;
-
-  private constructor(
-    readonly pool: WorkerPool,
-    readonly registry: RelationRegistry,
-    public setup: KernelSetup,
-    readonly options: ProverOptions,
-    job: AttachedJob,
-  ) {
-    this.#job = job;
-  }
-
-  static async start(
-    pool: WorkerPool,
-    registry: RelationRegistry,
-    setup: KernelSetup,
-    options: ProverOptions,
-  ): Promise<ProofRun> {
-    return new ProofRun(pool, registry, setup, options, await pool.attach(SUMCHECK_JOB, setup));
-  }
-
-  /** Runs a round's pass, again without a worker that is lost in it. */
-  async pass(round: number, rows: number): Promise<PassReport> {
-    const { distribution = DEFAULT_DISTRIBUTION, signal, trace = false } = this.options;
-    for (;;) {
-      try {
-        return await this.#job.run({
-          rows,
-          code: round,
-          distribution,
-          trace,
-          ...(signal && { signal }),
-        });
-      } catch (error) {
-        if (!(error instanceof SchedulerError) || error.code !== "worker-lost") throw error;
-        await this.#recover(round);
-      }
-    }
-  }
-
-  /** A lost worker may still write what this round writes, so the round gets other memory. */
-  async #recover(round: number): Promise<void> {
-    const { tables, slots } = this.setup;
-    const written = round % 2 === 1 ? 0 : 1;
-    const fresh = tables.buffers[written].map((words) => sharedWords(words.length));
-    const buffers = [...tables.buffers] as [readonly Uint32Array[], readonly Uint32Array[]];
-    buffers[written] = fresh;
-    const renewed: Tables = { ...tables, buffers };
-    this.setup = { ...this.setup, tables: renewed, slots: sharedWords(slots.length) };
-    await this.#job.detach();
-    this.#job = await this.pool.attach(SUMCHECK_JOB, this.setup);
-  }
-
-  /** Every column's stored values in a round whose pass is done; a copy. */
-  columns(round: number): FieldVector[] {
-    const { tables } = this.setup;
-    const views = tables.sources.map(() => new TableView());
-    viewRound(tables, round, views);
-    return views.map(({ words, offset, length }) =>
-      new FieldVector(this.registry.field, words.slice(offset, offset + length * WORDS))
-    );
-  }
-
-  /** Every column's single value after the last fold. */
-  evaluations(out: FieldVector): FieldVector {
-    this.columns(this.setup.tables.rounds).forEach((column, i) => {
-      out.words.set(column.words, i * WORDS);
-    });
-    return out;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#job.detach();
   }
 }
 
@@ -321,6 +284,30 @@ function readParameters(
   return vector;
 }
 
+/** The program for these parameters: one that divides by a scalar is of no use where that is 0. */
+function bindProgram(
+  registry: RelationRegistry,
+  parameters: FieldVector,
+  without: readonly Technique[],
+  knowledge: Knowledge,
+): BoundProgram {
+  const specialize = !without.includes("specialize");
+  const bind = (divide: boolean): BoundProgram => {
+    const compiled = compileRegistry(registry, { divide, specialize, knowledge });
+    return {
+      program: compiled.program,
+      scalars: evaluateScalars(registry, compiled, parameters),
+    };
+  };
+  if (without.includes("divide")) return bind(false);
+  try {
+    return bind(true);
+  } catch (error) {
+    if (error instanceof FieldError && error.code === "no-inverse") return bind(false);
+    throw error;
+  }
+}
+
 function checkPadding(registry: RelationRegistry, logRows: number, rounds: number): void {
   if (!Number.isSafeInteger(rounds) || rounds < logRows || rounds > MAX_PADDED_LOG_ROWS) {
     throw new SumcheckError(
@@ -340,10 +327,6 @@ function checkPadding(registry: RelationRegistry, logRows: number, rounds: numbe
         `so rows beyond 2^${logRows} would count`,
     );
   }
-}
-
-function sharedWords(words: number): Uint32Array {
-  return new Uint32Array(new SharedArrayBuffer(words * Uint32Array.BYTES_PER_ELEMENT));
 }
 
 function copyOf(words: Uint32Array, allocate: (words: number) => Uint32Array): Uint32Array {

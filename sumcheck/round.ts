@@ -6,18 +6,16 @@ import { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
 import { coefficientsAt, INFINITY_PLANE, pointOfPlane } from "../relations/points.ts";
-import type { Program } from "../relations/program.ts";
-import type { KnownPoints } from "./kernel/round_kernel.ts";
+import type { Output, Program } from "../relations/program.ts";
 import { evaluateUnivariate } from "./univariate.ts";
 
 /** Terms that may be added up before the sum must be reduced (LaneKernel.reduce accepts 512·p). */
 const TERMS_PER_REDUCTION = 256;
 
-/** What a group's blocks add to it: sums of one degree. */
+/** What some blocks add to a group: sums of one degree with the same planes left out. */
 interface Part {
   readonly degree: number;
-  /** Whether it comes from general blocks, which may leave out the value at 0. */
-  readonly general: boolean;
+  readonly omitted: number;
   /** First accumulator of each member. */
   readonly members: number[];
 }
@@ -27,10 +25,6 @@ interface Group {
   readonly degree: number;
   readonly rowWise: boolean;
   readonly parts: Part[];
-  /** The group's sum of the round before at that round's challenge. */
-  claim: FieldElement | undefined;
-  /** The group's sum of this round at 0 … degree. */
-  values: FieldVector | undefined;
 }
 
 /** The batched sums of one round at X = 0 … D, before the gate separator's factor. */
@@ -53,109 +47,117 @@ export class RoundBatcher {
   readonly #field: PrimeField;
   readonly #kernel: LaneKernel;
   readonly #length: number;
-  readonly #known: KnownPoints;
-  readonly #accumulators: number;
-  readonly #groups: readonly Group[];
-  /** α of each accumulator. */
-  readonly #alphas: Float64Array;
-  readonly #sums: Float64Array;
-  readonly #slot: Float64Array;
+  readonly #subrelations: number;
+  readonly #first: Layout;
+  readonly #later: Layout;
+  /** By group: its sum of the last round at 0 … degree, and that at the round's challenge. */
+  readonly #values = new Map<string, FieldVector>();
+  readonly #claims = new Map<string, FieldElement>();
 
   /**
+   * @param first the program of round 0
+   * @param later the program of the other rounds
    * @param length values of a univariate: D + 1
-   * @param known what the kernels were told to leave out
    */
   constructor(
     field: PrimeField,
-    program: Program,
+    first: Program,
+    later: Program,
     alphas: FieldVector,
     length: number,
-    known: KnownPoints,
   ) {
     this.#field = field;
     this.#kernel = field.kernel();
     this.#length = length;
-    this.#known = known;
-    this.#accumulators = program.accumulators;
-    this.#groups = groupOutputs(program);
-    this.#sums = new Float64Array(program.accumulators * LANES);
-    this.#slot = new Float64Array(program.accumulators * LANES);
-    const words = new Uint32Array(program.accumulators * WORDS);
-    for (const { subrelation, accumulator, degree } of program.outputs) {
-      const alpha = subrelation === 0 ? field.one : alphas.get(subrelation - 1);
-      for (let plane = 0; plane <= degree; plane++) words.set(alpha, (accumulator + plane) * WORDS);
-    }
-    this.#alphas = new Float64Array(program.accumulators * LANES);
-    this.#kernel.unpack(this.#alphas, words, 0, program.accumulators);
+    this.#subrelations = alphas.length + 1;
+    this.#first = new Layout(field, first, alphas);
+    this.#later = later === first ? this.#first : new Layout(field, later, alphas);
   }
 
   /**
    * Adds up and batches the slots that threads filled in the pass of a round.
    *
+   * @param slots one run of `stride` words per slot
    * @param beta the gate separator's challenge of the round
    */
-  batch(slots: Uint32Array, used: readonly number[], beta: FieldElement): RoundSums {
-    const field = this.#field;
-    this.#addSlots(slots, used);
+  batch(
+    round: number,
+    slots: Uint32Array,
+    stride: number,
+    used: readonly number[],
+    beta: FieldElement,
+  ): RoundSums {
+    const field = this.#field, layout = round === 0 ? this.#first : this.#later;
+    const sums = layout.addSlots(this.#kernel, slots, stride, used);
+    this.#kernel.mul(sums, sums, layout.alphas, layout.accumulators);
     const rowWise = field.vector(this.#length), sumWise = field.vector(this.#length);
-    for (const group of this.#groups) {
-      const values = this.#groupValues(group, beta);
+    for (const [key, group] of layout.groups) {
+      const values = this.#groupValues(group, sums, this.#claims.get(key), beta);
       const out = group.rowWise ? rowWise : sumWise;
       for (let x = 0; x < this.#length; x++) out.set(x, field.add(out.get(x), values.get(x)));
-      group.values = values.subvector(0, group.degree + 1);
+      this.#values.set(key, values.subvector(0, group.degree + 1));
     }
     return { rowWise, sumWise };
   }
 
   /** The challenge of the round that was batched last. */
   bind(u: FieldElement): void {
-    if (!this.#known.claims) return;
-    for (const group of this.#groups) group.claim = evaluateUnivariate(group.values!, u);
+    for (const [key, values] of this.#values) this.#claims.set(key, evaluateUnivariate(values, u));
   }
 
-  #addSlots(slots: Uint32Array, used: readonly number[]): void {
-    const kernel = this.#kernel, count = this.#accumulators;
-    this.#sums.fill(0);
-    used.forEach((slot, i) => {
-      kernel.unpack(this.#slot, slots, slot * count * WORDS, count);
-      kernel.add(this.#sums, this.#sums, this.#slot, count);
-      if (i % TERMS_PER_REDUCTION === TERMS_PER_REDUCTION - 1) {
-        kernel.reduce(this.#sums, this.#sums, count);
-      }
-    });
-    kernel.reduce(this.#sums, this.#sums, count);
-    kernel.mul(this.#sums, this.#sums, this.#alphas, count);
+  /** Every subrelation's own sum in round 0 at 0 … D; only where nothing was left out. */
+  subrelationSums(slots: Uint32Array, stride: number, used: readonly number[]): FieldVector[] {
+    const field = this.#field;
+    const lanes = this.#first.addSlots(this.#kernel, slots, stride, used);
+    const sums = Array.from({ length: this.#subrelations }, () => field.vector(this.#length));
+    for (const { subrelation, accumulator, degree } of this.#first.outputs) {
+      const planes = this.#partPlanes({ members: [accumulator], degree }, lanes);
+      this.#addValues(sums[subrelation], planes, degree);
+    }
+    return sums;
   }
 
   /** The group's sum at 0 … D. */
-  #groupValues(group: Group, beta: FieldElement): FieldVector {
+  #groupValues(
+    group: Group,
+    sums: Float64Array,
+    claim: FieldElement | undefined,
+    beta: FieldElement,
+  ): FieldVector {
     const field = this.#field;
-    const parts = group.parts.map((part) => ({ part, planes: this.#partPlanes(part) }));
-    if (group.claim !== undefined) {
-      let atOne = field.zero, others = field.zero, general: FieldVector | undefined;
+    const parts = group.parts.map((part) => ({ part, planes: this.#partPlanes(part, sums) }));
+    const unknown = claim && parts.find(({ part }) => part.omitted > 0);
+    if (unknown !== undefined) {
+      let atOne = field.zero, others = field.zero;
       for (const { part, planes } of parts) {
         atOne = field.add(atOne, planes.get(Math.min(1, part.degree)));
-        if (part.general) general = planes;
-        else others = field.add(others, planes.get(0));
+        if (planes !== unknown.planes) others = field.add(others, planes.get(0));
       }
-      const atZero = field.sub(group.claim, group.rowWise ? field.mul(beta, atOne) : atOne);
-      general!.set(0, field.sub(atZero, others));
+      const atZero = field.sub(claim!, group.rowWise ? field.mul(beta, atOne) : atOne);
+      unknown.planes.set(0, field.sub(atZero, others));
     }
     const values = field.vector(this.#length);
-    for (const { part, planes } of parts) {
-      for (let x = 0; x < this.#length; x++) {
-        values.set(x, field.add(values.get(x), valueAt(field, planes, part.degree, x)));
-      }
-    }
+    for (const { part, planes } of parts) this.#addValues(values, planes, part.degree);
     return values;
   }
 
-  /** A part's batched sum on its planes, packed. */
-  #partPlanes({ members, degree }: Part): FieldVector {
+  /** out[x] += the polynomial with the given values on planes 0 … degree, at x = 0 … D. */
+  #addValues(out: FieldVector, planes: FieldVector, degree: number): void {
+    const field = this.#field;
+    for (let x = 0; x < this.#length; x++) {
+      out.set(x, field.add(out.get(x), valueAt(field, planes, degree, x)));
+    }
+  }
+
+  /** A part's sum on its planes, packed. */
+  #partPlanes(
+    { members, degree }: Pick<Part, "members" | "degree">,
+    sums: Float64Array,
+  ): FieldVector {
     const kernel = this.#kernel, planes = degree + 1;
     const total = new Float64Array(planes * LANES);
     members.forEach((accumulator, i) => {
-      kernel.add(total, total, this.#sums.subarray(accumulator * LANES), planes);
+      kernel.add(total, total, sums.subarray(accumulator * LANES), planes);
       if (i % TERMS_PER_REDUCTION === TERMS_PER_REDUCTION - 1) kernel.reduce(total, total, planes);
     });
     const words = new Uint32Array(planes * WORDS);
@@ -164,20 +166,63 @@ export class RoundBatcher {
   }
 }
 
-/** Groups by degree and kind; each has a general part, for every subrelation has a general block. */
-function groupOutputs(program: Program): Group[] {
+/** Where a program's results are in a slot, and how they belong together. */
+class Layout {
+  readonly accumulators: number;
+  readonly outputs: readonly Output[];
+  /** By degree and kind. */
+  readonly groups: ReadonlyMap<string, Group>;
+  /** α of each accumulator. */
+  readonly alphas: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #slot: Float64Array;
+
+  constructor(field: PrimeField, program: Program, alphas: FieldVector) {
+    const { accumulators, outputs } = program;
+    this.accumulators = accumulators;
+    this.outputs = outputs;
+    this.groups = groupOutputs(program);
+    this.#sums = new Float64Array(accumulators * LANES);
+    this.#slot = new Float64Array(accumulators * LANES);
+    const words = new Uint32Array(accumulators * WORDS);
+    for (const { subrelation, accumulator, degree } of outputs) {
+      const alpha = subrelation === 0 ? field.one : alphas.get(subrelation - 1);
+      for (let plane = 0; plane <= degree; plane++) words.set(alpha, (accumulator + plane) * WORDS);
+    }
+    this.alphas = new Float64Array(accumulators * LANES);
+    field.kernel().unpack(this.alphas, words, 0, accumulators);
+  }
+
+  /** The sum of the slots, reduced; valid until the next call. */
+  addSlots(
+    kernel: LaneKernel,
+    slots: Uint32Array,
+    stride: number,
+    used: readonly number[],
+  ): Float64Array {
+    const sums = this.#sums, count = this.accumulators;
+    sums.fill(0);
+    used.forEach((slot, i) => {
+      kernel.unpack(this.#slot, slots, slot * stride, count);
+      kernel.add(sums, sums, this.#slot, count);
+      if (i % TERMS_PER_REDUCTION === TERMS_PER_REDUCTION - 1) kernel.reduce(sums, sums, count);
+    });
+    kernel.reduce(sums, sums, count);
+    return sums;
+  }
+}
+
+function groupOutputs(program: Program): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
-  for (const output of program.outputs) {
-    const { subrelationDegree, rowWise, accumulator, degree, general } = output;
+  for (const { subrelationDegree, rowWise, accumulator, degree, omitted } of program.outputs) {
     const key = `${subrelationDegree} ${rowWise}`;
-    const group = groups.get(key) ??
-      { degree: subrelationDegree, rowWise, parts: [], claim: undefined, values: undefined };
+    const group = groups.get(key) ?? { degree: subrelationDegree, rowWise, parts: [] };
     groups.set(key, group);
-    let part = group.parts.find((p) => p.degree === degree && p.general === general);
-    if (part === undefined) group.parts.push(part = { degree, general, members: [] });
+    let part = group.parts.find((p) => p.degree === degree && p.omitted === omitted);
+    if (part === undefined) group.parts.push(part = { degree, omitted, members: [] });
     part.members.push(accumulator);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 /** p(x) from p on planes 0 … degree (points.ts). */

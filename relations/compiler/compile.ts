@@ -3,8 +3,11 @@
 
 import type { RelationRegistry } from "../registry.ts";
 import type { Relation } from "../relation.ts";
-import type { Program, RelationProgram, SubrelationOutput } from "../program.ts";
-import { emitRelation, type KernelBounds, planesNeeded } from "./emit.ts";
+import type { ExpressionGraph } from "../expression.ts";
+import type { Block, Output, Program, RelationProgram } from "../program.ts";
+import { emitRelation, type KernelBounds } from "./emit.ts";
+import { type KnownPlanes, planValues } from "./plan.ts";
+import { type Polynomials, specialize } from "./specialize.ts";
 import { PlaneAllocator } from "./planes.ts";
 import { type Lowered, lowerRelation, type Scalar } from "./values.ts";
 import { vanishesWhereZero } from "../vanishing.ts";
@@ -18,52 +21,113 @@ const ACCUMULATOR_LIMIT = 500;
 export interface CompiledRegistry {
   /** What workers execute. */
   readonly program: Program;
-  /** Per relation, the scalars that its program uses, in order; see {@linkcode Scalar}. */
-  readonly scalars: readonly (readonly Scalar[])[];
+  /** The scalars that the program uses, in order; see {@linkcode Scalar}. */
+  readonly scalars: readonly ScalarTable[];
 }
 
-const compiled = new WeakMap<RelationRegistry, CompiledRegistry>();
+/** Scalars of one block. */
+export interface ScalarTable {
+  /** Number of the relation, whose parameters the nodes name. */
+  readonly relation: number;
+  /** The graph that the nodes are in. */
+  readonly graph: ExpressionGraph;
+  /** In order. */
+  readonly scalars: readonly Scalar[];
+}
+
+/**
+ * What the prover knows of a round's sums, so that it need not be computed:
+ * - `nothing`;
+ * - `claims`: the value at 0 of each degree's whole sum (it follows from the value at 1 and the round before), which
+ *   leaves it to the blocks that compute the subrelations' full degrees;
+ * - `zeros`: row-wise sums are 0 at 0 and 1 (the first round of a satisfied trace).
+ */
+export type Knowledge = "nothing" | "claims" | "zeros";
+
+/** Which of the compiler's techniques to use. Results are the same, and a bench can tell the gains. */
+export interface CompilerOptions {
+  /** Divide sums by a scalar where that saves multiplications (rescale.ts); the scalar must not be 0. Default true. */
+  readonly divide?: boolean;
+  /**
+   * Compile smaller programs for edges on which columns have the values that relations are specialized for. Default
+   * true.
+   */
+  readonly specialize?: boolean;
+  /** Default `nothing`. */
+  readonly knowledge?: Knowledge;
+}
+
+const compiled = new WeakMap<RelationRegistry, Map<string, CompiledRegistry>>();
 
 /** Compiles the registry for its field's kernel; the result is kept with the registry. */
-export function compileRegistry(registry: RelationRegistry): CompiledRegistry {
-  let result = compiled.get(registry);
+export function compileRegistry(
+  registry: RelationRegistry,
+  options: CompilerOptions = {},
+): CompiledRegistry {
+  const { divide = true, specialize = true, knowledge = "nothing" } = options;
+  const known = compiled.get(registry) ?? new Map<string, CompiledRegistry>();
+  compiled.set(registry, known);
+  const key = `${divide} ${specialize} ${knowledge}`;
+  let result = known.get(key);
   if (result === undefined) {
-    compiled.set(registry, result = compile(registry, registry.field.kernel()));
+    known.set(key, result = compile(registry, { divide, specialize, knowledge }));
   }
   return result;
 }
 
-function compile(registry: RelationRegistry, bounds: KernelBounds): CompiledRegistry {
-  const lowered = registry.relations.map(lowerRelation);
+/** A relation, or what is left of it where some of its columns are constant. */
+interface Variant {
+  readonly when: readonly (readonly [column: number, value: number])[];
+  readonly graph: ExpressionGraph;
+  readonly lowered: Lowered;
+  readonly known: KnownPlanes;
+}
+
+function compile(registry: RelationRegistry, options: Required<CompilerOptions>): CompiledRegistry {
+  const bounds: KernelBounds = registry.field.kernel();
+  const variants = registry.relations.map((relation) => variantsOf(registry, relation, options));
   const allocator = new PlaneAllocator(
     Math.max(MIN_SLOTS, ...registry.relations.map((r) => r.columns.length)),
-    Math.max(3, ...lowered.map(columnPlanes)),
+    Math.max(3, ...variants.flat().map((v) => columnPlanes(v))),
   );
-  const relations: RelationProgram[] = [], outputs: SubrelationOutput[] = [];
-  let scalar = 0, accumulator = 0;
-  registry.relations.forEach((relation, i) => {
-    const first = accumulator;
-    const starts = relation.subrelations.map((s) => {
-      const at = accumulator;
-      accumulator += s.degree + 1;
-      outputs.push({ accumulator: at, degree: s.degree, rowWise: s.kind === "row-wise" });
-      return at;
-    });
+  const relations: RelationProgram[] = [], outputs: Output[] = [], scalars: ScalarTable[] = [];
+  let scalar = 0, accumulator = 0, flat = 0;
+  registry.relations.forEach((relation, r) => {
     const columns = relation.columns.map((name) => registry.columnIndex(name));
-    const { code, accumulatedBound } = emitRelation(
-      lowered[i],
-      { columns, scalar, accumulators: starts },
-      allocator,
-      bounds,
-    );
-    scalar += lowered[i].scalars.length;
+    const blocks = variants[r].map(({ when, graph, lowered, known }): Block => {
+      const first = accumulator;
+      const starts = lowered.outputs.map(({ subrelation, value, rowWise }) => {
+        const at = accumulator;
+        if (value === undefined) return at;
+        const { degree } = lowered.values[value];
+        accumulator += degree + 1;
+        outputs.push({
+          subrelation: flat + subrelation,
+          subrelationDegree: relation.subrelations[subrelation].degree,
+          rowWise,
+          accumulator: at,
+          degree,
+          omitted: Math.min(degree + 1, rowWise ? known.rowWise : known.sumWise),
+        });
+        return at;
+      });
+      const base = { columns, scalar, accumulators: starts };
+      const { code, accumulatedBound } = emitRelation(lowered, base, allocator, bounds, known);
+      scalar += lowered.scalars.length;
+      scalars.push({ relation: r, graph, scalars: lowered.scalars });
+      return {
+        when: Int32Array.from(when.flatMap(([column, value]) => [columns[column], value])),
+        code,
+        reduceEvery: Math.floor(ACCUMULATOR_LIMIT / Math.max(1, accumulatedBound)) - 1,
+        accumulators: [first, accumulator - first],
+      };
+    });
+    flat += relation.subrelations.length;
     relations.push({
-      code,
+      blocks,
       skip: Int32Array.from(relation.skipIfZero, (name) => registry.columnIndex(name)),
       columns: Int32Array.from(columns),
       zeroRow: vanishesOnZeroRow(relation),
-      reduceEvery: Math.floor(ACCUMULATOR_LIMIT / Math.max(1, accumulatedBound)) - 1,
-      accumulators: [first, accumulator - first],
     });
   });
   return {
@@ -75,13 +139,41 @@ function compile(registry: RelationRegistry, bounds: KernelBounds): CompiledRegi
       scalars: scalar,
       accumulators: accumulator,
     },
-    scalars: lowered.map((l) => l.scalars),
+    scalars,
   };
 }
 
-function columnPlanes(lowered: Lowered): number {
-  const need = planesNeeded(lowered);
-  return Math.max(0, ...lowered.values.map((v, i) => v.op === "load" ? need[i] : 0));
+/** The relation's variants, the one for all edges last. */
+function variantsOf(
+  registry: RelationRegistry,
+  relation: Relation,
+  options: Required<CompilerOptions>,
+): Variant[] {
+  const variant = (when: Variant["when"], polynomials: Polynomials): Variant => {
+    const lowered = lowerRelation(polynomials, options.divide);
+    const full = lowered.outputs.every(({ value, subrelation }) =>
+      value === undefined ||
+      lowered.values[value].degree === relation.subrelations[subrelation].degree
+    );
+    return { when, graph: polynomials.graph, lowered, known: knownPlanes(options.knowledge, full) };
+  };
+  const special = (options.specialize ? relation.specialize : []).map((hint) => {
+    const when = Object.entries(hint)
+      .map(([name, value]) => [relation.columns.indexOf(name), value] as const);
+    return variant(when, specialize(relation, new Map(when), registry.field));
+  });
+  return [...special, variant([], relation)];
+}
+
+function knownPlanes(knowledge: Knowledge, full: boolean): KnownPlanes {
+  if (knowledge === "zeros") return { rowWise: 2, sumWise: 0 };
+  // Sums of lower degree than their subrelations' are other unknowns: the one equation is spent on the full ones.
+  return knowledge === "claims" && full ? { rowWise: 1, sumWise: 1 } : { rowWise: 0, sumWise: 0 };
+}
+
+function columnPlanes({ lowered, known }: Variant): number {
+  const plan = planValues(lowered, known);
+  return Math.max(0, ...lowered.values.map((v, i) => v.op === "load" ? plan[i].need : 0));
 }
 
 function vanishesOnZeroRow(relation: Relation): boolean {

@@ -1,9 +1,10 @@
-// Second step of the compiler: from values to instructions. Decides on which planes each value is needed, where it is
-// kept, and where a sum must be reduced so that every operand of a product stays within the kernel's bound.
+// Last step of the compiler: from values to instructions. Decides where each value is kept, and where a sum must be
+// reduced so that every operand of a product stays within the kernel's bound.
 
 import { coefficientsAt, INFINITY_PLANE, nativePlanes, pointOfPlane } from "../points.ts";
 import { Op, WEIGHT_PLANE } from "../program.ts";
 import type { Lowered, Value } from "./values.ts";
+import { type KnownPlanes, operandsOf, planValues, type ValuePlan } from "./plan.ts";
 import type { PlaneAllocator } from "./planes.ts";
 
 /** What the compiler must know of the field's kernel; see LaneKernel. */
@@ -35,8 +36,9 @@ export function emitRelation(
   base: EmitBase,
   planes: PlaneAllocator,
   bounds: KernelBounds,
+  known: KnownPlanes,
 ): { code: Int32Array; accumulatedBound: number } {
-  return new Emitter(lowered, base, planes, bounds).run();
+  return new Emitter(lowered, base, planes, bounds, known).run();
 }
 
 /** A plane (the first of several) with its coefficient in a sum, and the largest bound of these planes. */
@@ -49,8 +51,7 @@ interface Term {
 class Emitter {
   readonly #code: number[] = [];
   readonly #values: readonly Value[];
-  readonly #need: number[];
-  readonly #lastUse: number[];
+  readonly #plan: readonly ValuePlan[];
   /** First plane of each value, once emitted. */
   readonly #at: number[] = [];
   /** Bound of each plane of each value, in units of p. */
@@ -62,10 +63,10 @@ class Emitter {
     readonly base: EmitBase,
     readonly planes: PlaneAllocator,
     readonly bounds: KernelBounds,
+    readonly known: KnownPlanes,
   ) {
     this.#values = lowered.values;
-    this.#need = planesNeeded(lowered);
-    this.#lastUse = lastUses(lowered);
+    this.#plan = planValues(lowered, known);
   }
 
   run(): { code: Int32Array; accumulatedBound: number } {
@@ -74,11 +75,11 @@ class Emitter {
       if (value !== undefined) ready.set(value, [...ready.get(value) ?? [], subrelation]);
     });
     this.#values.forEach((value, id) => {
-      if (this.#lastUse[id] < 0) return;
+      if (this.#plan[id].lastUse < 0) return;
       this.#emit(value, id);
       for (const subrelation of ready.get(id) ?? []) this.#accumulate(id, subrelation);
       for (const operand of new Set([...operandsOf(value), id])) {
-        if (this.#lastUse[operand] === id) this.#free(operand);
+        if (this.#plan[operand].lastUse === id) this.#free(operand);
       }
     });
     this.planes.releaseAll();
@@ -88,13 +89,24 @@ class Emitter {
   #free(id: number): void {
     const value = this.#values[id];
     if (value.op === "load") this.planes.releaseColumn(this.base.columns[value.column]);
-    else if (value.op !== "weight") this.planes.release(this.#at[id], this.#need[id]);
+    else if (value.op !== "weight") this.planes.release(this.#at[id], this.#plan[id].need);
   }
 
   #accumulate(id: number, subrelation: number): void {
-    const planes = this.#values[id].degree + 1;
-    this.#code.push(Op.accumulate, this.base.accumulators[subrelation], this.#at[id], planes);
-    this.#accumulatedBound = Math.max(this.#accumulatedBound, ...this.#bound[id].slice(0, planes));
+    const { rowWise } = this.lowered.outputs[subrelation];
+    const from = rowWise ? this.known.rowWise : this.known.sumWise;
+    const planes = this.#values[id].degree + 1 - from;
+    if (planes <= 0) return;
+    this.#code.push(
+      Op.accumulate,
+      this.base.accumulators[subrelation] + from,
+      this.#at[id] + from,
+      planes,
+    );
+    this.#accumulatedBound = Math.max(
+      this.#accumulatedBound,
+      ...this.#bound[id].slice(from, from + planes),
+    );
   }
 
   #emit(value: Value, id: number): void {
@@ -110,7 +122,7 @@ class Emitter {
       this.#bound[id] = [1, 1, 1];
       this.#code.push(Op.load, plane, slot, column);
     } else {
-      this.#at[id] = this.planes.take(this.#need[id]);
+      this.#at[id] = this.planes.take(this.#plan[id].need);
       this.#bound[id] = [];
       this.#compute(value, id);
     }
@@ -118,32 +130,37 @@ class Emitter {
   }
 
   #compute(value: Exclude<Value, { op: "load" | "weight" }>, id: number): void {
-    const out = this.#at[id], bound = this.#bound[id], planes = value.degree + 1;
-    const { ratio } = this.bounds;
+    if (value.op === "sum") return this.#sum(value, id);
+    const { computed, omitted: from } = this.#plan[id], planes = computed - from;
+    const out = this.#at[id], bound = this.#bound[id], a = this.#at[value.a];
+    const other = (p: number): number => {
+      switch (value.op) {
+        case "mul":
+          return this.#bound[value.b][p];
+        case "square":
+          return this.#bound[value.a][p];
+        case "weigh":
+          return this.#bound[value.by][0];
+        case "scale":
+          return 1;
+      }
+    };
     switch (value.op) {
       case "mul":
-        this.#code.push(Op.mul, out, this.#at[value.a], this.#at[value.b], planes);
-        for (let p = 0; p < planes; p++) {
-          bound[p] = this.#bound[value.a][p] * this.#bound[value.b][p] * ratio + 0.5;
-        }
+        this.#code.push(Op.mul, out + from, a + from, this.#at[value.b] + from, planes);
         break;
       case "square":
-        this.#code.push(Op.square, out, this.#at[value.a], planes);
-        for (let p = 0; p < planes; p++) bound[p] = this.#bound[value.a][p] ** 2 * ratio + 0.5;
+        this.#code.push(Op.square, out + from, a + from, planes);
         break;
       case "scale":
-        this.#code.push(Op.scale, out, this.#at[value.a], this.base.scalar + value.scalar, planes);
-        for (let p = 0; p < planes; p++) bound[p] = this.#bound[value.a][p] * ratio + 0.5;
+        this.#code.push(Op.scale, out + from, a + from, this.base.scalar + value.scalar, planes);
         break;
       case "weigh":
-        this.#code.push(Op.weigh, out, this.#at[value.a], this.#at[value.by], planes);
-        for (let p = 0; p < planes; p++) {
-          bound[p] = this.#bound[value.a][p] * this.#bound[value.by][0] * ratio + 0.5;
-        }
+        this.#code.push(Op.weigh, out + from, a + from, this.#at[value.by], planes);
         break;
-      case "sum":
-        this.#sum(value, id);
-        return;
+    }
+    for (let p = from; p < computed; p++) {
+      bound[p] = this.#bound[value.a][p] * other(p) * this.bounds.ratio + 0.5;
     }
     // Two points determine a linear value; its coefficient of X is their difference.
     if (value.degree === 1) {
@@ -153,46 +170,46 @@ class Emitter {
 
   /** A sum, plane range by plane range: the lower value and the scalar have no part in ∞. */
   #sum(value: Extract<Value, { op: "sum" }>, id: number): void {
-    const out = this.#at[id], bound = this.#bound[id], planes = nativePlanes(value.degree);
+    const out = this.#at[id], bound = this.#bound[id];
+    const { computed: planes, omitted } = this.#plan[id];
     const upper = value.terms.map((t, i) =>
       [value.coefficients[i], this.#at[t], undefined, this.#bound[t]] as const
     );
     const { lower, scalar } = value;
-    if (lower === undefined) this.#combine(out, 0, planes, upper, bound);
+    /** The finite planes that are computed, as ranges. */
+    const finite = [[omitted, Math.min(planes, 2)], [3, planes]].filter(([from, end]) =>
+      from < end
+    );
+    if (lower === undefined) this.#combine(out, omitted, planes - omitted, upper, bound);
     else {
       const at = this.#at[lower], lowerBound = this.#bound[lower];
       const constant = this.#values[lower].degree === 0;
-      const range = (from: number, count: number): void => {
-        if (!constant) {
-          this.#combine(out, from, count, [...upper, [1, at, undefined, lowerBound]], bound);
-          return;
+      for (const [from, end] of finite) {
+        const step = constant ? 1 : end - from;
+        for (let p = from; p < end; p += step) {
+          const term = [1, at, constant ? 0 : undefined, lowerBound] as const;
+          this.#combine(out, p, step, [...upper, term], bound);
         }
-        for (let p = from; p < from + count; p++) {
-          this.#combine(out, p, 1, [...upper, [1, at, 0, lowerBound]], bound);
-        }
-      };
-      range(0, Math.min(planes, 2));
+      }
       if (planes > 2) this.#combine(out, INFINITY_PLANE, 1, upper, bound);
-      if (planes > 3) range(3, planes - 3);
     }
     if (scalar === undefined) return;
-    const add = (from: number, count: number): void => {
-      this.#code.push(Op.addScalar, out + from, out + from, this.base.scalar + scalar, count);
-      for (let p = from; p < from + count; p++) {
+    for (const [from, end] of finite) {
+      this.#code.push(Op.addScalar, out + from, out + from, this.base.scalar + scalar, end - from);
+      for (let p = from; p < end; p++) {
         bound[p] += 1;
         if (bound[p] > this.bounds.maxValue) {
           this.#combine(out, p, 1, [[1, out, p, bound]], bound, true);
         }
       }
-    };
-    add(0, Math.min(planes, 2));
-    if (planes > 3) add(3, planes - 3);
+    }
   }
 
   /** Values at further points, from those at the first degree + 1. */
   #extend(id: number, degree: number): void {
     const out = this.#at[id], bound = this.#bound[id];
-    for (let plane = nativePlanes(degree); plane < this.#need[id]; plane++) {
+    const { computed, need } = this.#plan[id];
+    for (let plane = Math.max(computed, nativePlanes(degree)); plane < need; plane++) {
       const list = coefficientsAt(degree, pointOfPlane(plane))
         .map((c, p) => [c, out, p, bound] as const)
         .filter(([c]) => c !== 0);
@@ -270,7 +287,7 @@ class Emitter {
     out: number,
     planes: number,
     reduce: boolean,
-    terms: readonly { coefficient: number; at: number }[],
+    terms: readonly Term[],
   ): void {
     this.#code.push(Op.combine, out, planes, reduce ? 1 : 0, terms.length);
     for (const { coefficient, at } of terms) this.#code.push(at, coefficient);
@@ -279,49 +296,4 @@ class Emitter {
 
 function range(from: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => from + i);
-}
-
-/** Values that a value is computed from. */
-function operandsOf(value: Value): readonly number[] {
-  switch (value.op) {
-    case "mul":
-      return [value.a, value.b];
-    case "square":
-    case "scale":
-      return [value.a];
-    case "weigh":
-      return [value.a, value.by];
-    case "sum":
-      return value.lower === undefined ? value.terms : [...value.terms, value.lower];
-    default:
-      return [];
-  }
-}
-
-/** Planes of each value: its own points and as many more as its users multiply or add at. */
-export function planesNeeded(lowered: Lowered): number[] {
-  const need = lowered.values.map((v) => nativePlanes(v.degree));
-  for (let id = need.length - 1; id >= 0; id--) {
-    const value = lowered.values[id];
-    for (const operand of operandsOf(value)) {
-      if (lowered.values[operand].degree === 0) continue;
-      need[operand] = Math.max(need[operand], value.degree + 1);
-    }
-  }
-  return need;
-}
-
-/** The last value that reads each value (itself when only accumulated); −1 when nothing needs it. */
-function lastUses(lowered: Lowered): number[] {
-  const last = new Array<number>(lowered.values.length).fill(-1);
-  for (const { value } of lowered.outputs) {
-    if (value !== undefined) last[value] = Math.max(last[value], value);
-  }
-  for (let id = last.length - 1; id >= 0; id--) {
-    if (last[id] < 0) continue;
-    for (const operand of operandsOf(lowered.values[id])) {
-      last[operand] = Math.max(last[operand], id);
-    }
-  }
-  return last;
 }

@@ -8,7 +8,11 @@ import type { RelationRegistry } from "../registry.ts";
 import type { CompiledRegistry } from "./compile.ts";
 import type { Scalar } from "./values.ts";
 
-/** The program's scalars for the given parameters (one per entry of `registry.parameters`), packed. */
+/**
+ * The program's scalars for the given parameters (one per entry of `registry.parameters`), packed.
+ *
+ * @throws {FieldError} "no-inverse" when the program divides by a scalar that is 0
+ */
 export function evaluateScalars(
   registry: RelationRegistry,
   compiled: CompiledRegistry,
@@ -17,12 +21,11 @@ export function evaluateScalars(
   const { field } = registry;
   const out = new Uint32Array(compiled.program.scalars * WORDS);
   let at = 0;
-  registry.relations.forEach((relation, r) => {
-    const scalars = compiled.scalars[r];
+  for (const { relation, graph, scalars } of compiled.scalars) {
     const nodes = scalars.flatMap((s) => s.op === "node" ? [s.node] : []);
-    const values = new PointEvaluator(field, relation.graph, nodes).run(
+    const values = new PointEvaluator(field, graph, nodes).run(
       () => field.zero,
-      (i) => parameters.get(registry.placements[r].parameters[i]),
+      (i) => parameters.get(registry.placements[relation].parameters[i]),
     );
     const byNode = new Map(nodes.map((node, i) => [node, values[i]]));
     const known: FieldElement[] = [];
@@ -37,6 +40,8 @@ export function evaluateScalars(
           );
         case "product":
           return scalar.factors.reduce((p, f) => field.mul(p, known[f]), field.one);
+        case "inverse":
+          return field.inverse(known[scalar.of]);
       }
     };
     for (const scalar of scalars) {
@@ -44,6 +49,6 @@ export function evaluateScalars(
       known.push(element);
       out.set(element, WORDS * at++);
     }
-  });
+  }
   return out;
 }

@@ -3,7 +3,9 @@
 // planes nor where it is kept. Techniques: survey T3 (points per node, balanced products), weight on a linear factor.
 
 import type { ExpressionGraph } from "../expression.ts";
-import type { Relation } from "../relation.ts";
+import { rescalableSums } from "./rescale.ts";
+import type { Polynomials } from "./specialize.ts";
+import { countUses } from "../graph.ts";
 
 /**
  * A quantity of degree 0 that is the same on every row: evaluated once per proof, from parameters and constants.
@@ -16,7 +18,8 @@ export type Scalar =
     readonly terms: readonly number[];
     readonly coefficients: readonly number[];
   }
-  | { readonly op: "product"; readonly factors: readonly number[] };
+  | { readonly op: "product"; readonly factors: readonly number[] }
+  | { readonly op: "inverse"; readonly of: number };
 
 /** A quantity computed per edge: a polynomial of the given degree in the edge variable. */
 export type Value =
@@ -45,6 +48,8 @@ export interface Output {
   readonly subrelation: number;
   /** Number of the value; undefined when the subrelation is identically zero. */
   readonly value: number | undefined;
+  /** Whether the weight is part of it. */
+  readonly rowWise: boolean;
 }
 
 /** The values of a relation, operands before users. */
@@ -59,15 +64,22 @@ type Lowering = { readonly value: number } | { readonly scalar: number };
 
 const isScalar = (x: Lowering): x is { readonly scalar: number } => "scalar" in x;
 
-/** Lowers every subrelation of the relation; row-wise ones are multiplied by the weight. */
-export function lowerRelation(relation: Relation): Lowered {
+/**
+ * Lowers every subrelation of the relation; row-wise ones are multiplied by the weight.
+ *
+ * @param divide whether scalars may be divided by (rescale.ts): the program is then of no use when one of them is 0
+ */
+export function lowerRelation(relation: Polynomials, divide: boolean): Lowered {
+  const roots = relation.subrelations.map((s) => s.value.id);
   const lowering = new RelationLowering(
     relation.graph,
-    relation.subrelations.map((s) => s.value.id),
+    roots,
+    divide ? rescalableSums(relation.graph, roots) : new Map(),
   );
   const outputs = relation.subrelations.map((s, subrelation) => ({
     subrelation,
     value: lowering.output(s.value.id, s.kind === "row-wise"),
+    rowWise: s.kind === "row-wise",
   }));
   return { values: lowering.values, scalars: lowering.scalars, outputs };
 }
@@ -76,13 +88,20 @@ class RelationLowering {
   readonly values: Value[] = [];
   readonly scalars: Scalar[] = [];
   readonly #graph: ExpressionGraph;
-  readonly #uses: number[];
+  readonly #uses: readonly number[];
   readonly #interned = new Map<string, number>();
   readonly #lowered = new Map<number, Lowering>();
   readonly #weighted = new Map<number, number>();
 
-  constructor(graph: ExpressionGraph, roots: readonly number[]) {
+  readonly #rescaled: ReadonlyMap<number, number>;
+
+  constructor(
+    graph: ExpressionGraph,
+    roots: readonly number[],
+    rescaled: ReadonlyMap<number, number>,
+  ) {
     this.#graph = graph;
+    this.#rescaled = rescaled;
     this.#uses = countUses(graph, roots);
   }
 
@@ -136,6 +155,7 @@ class RelationLowering {
       case "column":
         return this.#value({ op: "load", column: node.index, degree: 1 });
       case "sum": {
+        if (this.#rescaled.has(id)) return this.#divided(id);
         const { terms, scalar } = this.#terms(id);
         return this.#sum(terms, scalar);
       }
@@ -175,6 +195,44 @@ class RelationLowering {
         coefficients: constants.map(([c]) => c),
       });
     return { terms, scalar };
+  }
+
+  /** A sum x + s·y as x/s + y; the products that it is a factor of are multiplied by s (see rescale.ts). */
+  #divided(id: number): number {
+    const node = this.#graph.nodes[id], divisor = this.#rescaled.get(id)!;
+    if (node.op !== "sum") throw new TypeError("a node that is no sum is rescaled");
+    const inverse = this.#scalar({
+      op: "inverse",
+      of: (this.#lower(divisor) as { scalar: number }).scalar,
+    });
+    const scalars: number[] = [];
+    const terms: [number, number][] = [];
+    node.terms.forEach((term, i) => {
+      const inner = this.#graph.nodes[term], coefficient = node.coefficients[i];
+      if (inner.op === "product" && (inner.left === divisor || inner.right === divisor)) {
+        terms.push([coefficient, this.#operand(inner.left === divisor ? inner.right : inner.left)]);
+        return;
+      }
+      const lowered = this.#lower(term);
+      if (isScalar(lowered)) {
+        const scaled = this.#scalar({ op: "product", factors: [lowered.scalar, inverse] });
+        scalars.push(this.#scalar({ op: "sum", terms: [scaled], coefficients: [coefficient] }));
+      } else {
+        terms.push([
+          coefficient,
+          this.#value({
+            op: "scale",
+            a: lowered.value,
+            scalar: inverse,
+            degree: this.#degree(lowered.value),
+          }),
+        ]);
+      }
+    });
+    const scalar = scalars.length === 0
+      ? undefined
+      : this.#scalar({ op: "sum", terms: scalars, coefficients: scalars.map(() => 1) });
+    return this.#sum(terms, scalar);
   }
 
   /** Σ terms + scalar, by ascending degree, so that a partial sum of low degree is extended only once. */
@@ -226,7 +284,13 @@ class RelationLowering {
         visit(node.left, exponent, false);
         visit(node.right, exponent, false);
       } else if (node.op === "power" && open) visit(node.base, exponent * node.exponent, false);
-      else factors.set(id, (factors.get(id) ?? 0) + exponent);
+      else {
+        factors.set(id, (factors.get(id) ?? 0) + exponent);
+        const divisor = this.#rescaled.get(id);
+        for (let i = 0; divisor !== undefined && i < exponent; i++) {
+          scalars.push((this.#lower(divisor) as { scalar: number }).scalar);
+        }
+      }
     };
     visit(id, 1, true);
     return { factors, scalars };
@@ -358,18 +422,4 @@ class RelationLowering {
     }
     return best;
   }
-}
-
-/** How often each node is an operand of a node reachable from the roots, or a root. */
-function countUses(graph: ExpressionGraph, roots: readonly number[]): number[] {
-  const uses = new Array<number>(graph.nodes.length).fill(0);
-  const visit = (id: number): void => {
-    if (uses[id]++ > 0) return;
-    const node = graph.nodes[id];
-    if (node.op === "sum") node.terms.forEach(visit);
-    else if (node.op === "product") [node.left, node.right].forEach(visit);
-    else if (node.op === "power") visit(node.base);
-  };
-  roots.forEach(visit);
-  return uses;
 }

@@ -30,6 +30,7 @@ function permutation(first: boolean): Relation {
     shifts: ["z_perm"],
     parameters: ["beta", "gamma", "public_input_delta"],
     skipIfZero: ["z_perm", "z_perm_shift", "lagrange_first", "lagrange_last"],
+    specialize: [{ lagrange_first: 0, lagrange_last: 0 }],
     subrelations: (c, { beta, gamma, public_input_delta }) => {
       const { z_perm, z_perm_shift, lagrange_first, lagrange_last } = c;
       const wires = WIRES.map((w) => c[w].add(gamma));

@@ -1,13 +1,13 @@
-// Runs a relation's program on the live edges of a window: every instruction is one kernel call over edges × points,
+// Runs blocks of a program on the live edges of a window: every instruction is one kernel call over edges × points,
 // so its dispatch is paid once per some dozens of multiplications.
 
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
 import {
+  type Block,
   instructionLength,
   Op,
   type Program,
-  type RelationProgram,
   WEIGHT_PLANE,
 } from "../../relations/program.ts";
 import type { Window } from "./window.ts";
@@ -28,6 +28,17 @@ class Bound {
   constructor(readonly op: number) {}
 }
 
+/** A block ready to run. */
+interface BoundBlock {
+  readonly instructions: readonly Bound[];
+  readonly reduceEvery: number;
+  /** Its accumulators. */
+  readonly sums: Float64Array;
+  readonly sumCount: number;
+  /** Edges added to them since they were reduced. */
+  added: number;
+}
+
 /** A program bound to one thread's arena and accumulators. */
 export class Interpreter {
   /** Where the weights of the live edges are wanted. */
@@ -40,9 +51,8 @@ export class Interpreter {
   readonly #views: Float64Array[] = [];
   readonly #scalars: Float64Array[];
   readonly #accumulators: Float64Array;
-  readonly #relations: Bound[][];
-  /** Edges added to each relation's accumulators since they were reduced. */
-  readonly #added: Int32Array;
+  /** Of all relations, one after the other. */
+  readonly #blocks: BoundBlock[];
   /** Per column slot: what it holds, and for which live edges of the current window. */
   readonly #slotColumn: Int32Array;
   readonly #slotMask: Int32Array;
@@ -63,16 +73,15 @@ export class Interpreter {
       return lanes;
     });
     this.#accumulators = new Float64Array(program.accumulators * LANES);
-    this.#added = new Int32Array(program.relations.length);
     this.#slotColumn = new Int32Array(program.slots).fill(-1);
     this.#slotMask = new Int32Array(program.slots);
-    this.#relations = program.relations.map((relation) => this.#bind(relation));
+    this.#blocks = program.relations.flatMap(({ blocks }) => blocks.map((b) => this.#bind(b)));
   }
 
   /** Empties the accumulators. */
   startPass(): void {
     this.#accumulators.fill(0);
-    this.#added.fill(0);
+    for (const block of this.#blocks) block.added = 0;
   }
 
   /** Forgets the columns held: the window has moved. */
@@ -80,11 +89,12 @@ export class Interpreter {
     this.#slotMask.fill(0);
   }
 
-  /** Adds the relation's subrelations on the window's live edges to its accumulators. */
-  run(relation: number, window: Window): void {
+  /** Adds the subrelations of block `number` (counted over all relations) on the live edges to its accumulators. */
+  run(number: number, window: Window): void {
     const kernel = this.#kernel, count = window.live, whole = count === this.#window;
-    this.#makeRoom(relation, count);
-    for (const ins of this.#relations[relation]) {
+    const block = this.#blocks[number];
+    this.#makeRoom(block, count);
+    for (const ins of block.instructions) {
       const { out, a, b, planes } = ins;
       switch (ins.op) {
         case Op.load:
@@ -110,15 +120,17 @@ export class Interpreter {
         case Op.weigh:
           for (let p = 0; p < planes; p++) kernel.mul(out[p], a[p], b[0], count);
           break;
-        case Op.combine:
+        case Op.combine: {
+          const { inputs, coefficients, reduce } = ins;
           if (whole) {
-            kernel.combine(out[0], ins.inputs[0], ins.coefficients, ins.reduce, planes * count);
+            kernel.combine(out[0], inputs[0], coefficients, reduce, planes * count);
           } else {
             for (let p = 0; p < planes; p++) {
-              kernel.combine(out[p], ins.inputs[p], ins.coefficients, ins.reduce, count);
+              kernel.combine(out[p], inputs[p], coefficients, reduce, count);
             }
           }
           break;
+        }
         case Op.addScalar:
           if (whole) kernel.addScalar(out[0], a[0], b[0], planes * count);
           else for (let p = 0; p < planes; p++) kernel.addScalar(out[p], a[p], b[0], count);
@@ -137,13 +149,11 @@ export class Interpreter {
     this.#kernel.pack(words, wordOffset, this.#accumulators, count);
   }
 
-  #makeRoom(relation: number, edges: number): void {
-    const { accumulators: [first, count], reduceEvery } = this.#program.relations[relation];
-    this.#added[relation] += edges;
-    if (this.#added[relation] <= reduceEvery) return;
-    const sums = this.#accumulators.subarray(first * LANES);
-    this.#kernel.reduce(sums, sums, count);
-    this.#added[relation] = edges + 1;
+  #makeRoom(block: BoundBlock, edges: number): void {
+    block.added += edges;
+    if (block.added <= block.reduceEvery) return;
+    this.#kernel.reduce(block.sums, block.sums, block.sumCount);
+    block.added = edges + 1;
   }
 
   /** The view that begins at a plane. */
@@ -155,7 +165,7 @@ export class Interpreter {
     return Array.from({ length: count }, (_, i) => this.#plane(first + i));
   }
 
-  #bind({ code }: RelationProgram): Bound[] {
+  #bind({ code, reduceEvery, accumulators: [first, count] }: Block): BoundBlock {
     const list: Bound[] = [];
     for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {
       const ins = new Bound(code[pc]);
@@ -203,7 +213,8 @@ export class Interpreter {
       }
       list.push(ins);
     }
-    return list;
+    const sums = this.#accumulators.subarray(first * LANES);
+    return { instructions: list, reduceEvery, sums, sumCount: count, added: 0 };
   }
 
   #bindCombine(ins: Bound, code: Int32Array, pc: number): void {

@@ -19,20 +19,84 @@ export interface KernelSetup {
   readonly modulus: Uint32Array;
   /** Statement order of the lane kernel, the same on all threads. */
   readonly order: LaneOrder;
-  /** The compiled registry. */
-  readonly program: Program;
-  /** The program's scalars, packed. */
-  readonly scalars: Uint32Array;
+  /** What to run in round 0, and in the rounds after it. */
+  readonly first: BoundProgram;
+  readonly later: BoundProgram;
   /** The columns and the room for their folds. */
   readonly tables: Tables;
   /** The gate separator. */
   readonly gate: GateTables;
   /** Packed challenges: the prover writes number k before the pass of round k + 1. */
   readonly challenges: Uint32Array;
-  /** One run of `program.accumulators` packed elements per slot. */
+  /** Per slot as many packed elements as the program with the most accumulators has. */
   readonly slots: Uint32Array;
   /** Edges per window, 1 … 32. */
   readonly window: number;
+  /** The field's 1, packed. */
+  readonly one: Uint32Array;
+}
+
+/** A program with its scalars. */
+export interface BoundProgram {
+  /** The compiled registry. */
+  readonly program: Program;
+  /** Its scalars, packed. */
+  readonly scalars: Uint32Array;
+}
+
+/** A program ready to run on one thread. */
+class Engine {
+  readonly program: Program;
+  readonly interpreter: Interpreter;
+  readonly window: Window;
+  /** Per relation: rows from here on need no visit in this round. */
+  readonly #activeEnd: Float64Array;
+  readonly #views: readonly TableView[];
+
+  constructor(
+    kernel: LaneKernel,
+    { program, scalars }: BoundProgram,
+    views: readonly TableView[],
+    weights: EdgeWeights,
+    setup: KernelSetup,
+  ) {
+    this.program = program;
+    this.interpreter = new Interpreter(kernel, program, scalars, setup.window);
+    this.window = new Window(kernel, views, weights, this.interpreter.weights, setup.one);
+    this.#views = views;
+    this.#activeEnd = new Float64Array(program.relations.length);
+  }
+
+  startPass(): void {
+    this.interpreter.startPass();
+    this.program.relations.forEach(({ skip, columns, zeroRow }, i) => {
+      const reach = (list: Int32Array): number =>
+        list.reduce((longest, c) => Math.max(longest, this.#views[c].length), 0);
+      this.#activeEnd[i] = skip.length > 0 ? reach(skip) : zeroRow ? reach(columns) : Infinity;
+    });
+  }
+
+  /** Adds the window's edges, relation by relation, each on the edges where it is not skipped. */
+  evaluate(edge: number, count: number): void {
+    const { relations } = this.program, { window, interpreter } = this;
+    window.open(edge, count);
+    interpreter.startWindow();
+    let block = 0;
+    for (let i = 0; i < relations.length; i++) {
+      const { blocks, skip } = relations[i], first = block;
+      block += blocks.length;
+      if (2 * edge >= this.#activeEnd[i]) continue;
+      let live = window.liveMask(skip);
+      for (let k = 0; k < blocks.length && live !== 0; k++) {
+        const { when } = blocks[k];
+        const mask = when.length === 0 ? live : live & window.constantMask(when);
+        if (mask === 0) continue;
+        window.select(mask);
+        interpreter.run(first + k, window);
+        live &= ~mask;
+      }
+    }
+  }
 }
 
 /** One thread's part of a proof. The code of a pass is its round; the one after the last only folds. */
@@ -40,21 +104,20 @@ export class RoundKernel implements JobThread {
   readonly #setup: KernelSetup;
   readonly #slot: number;
   readonly #kernel: LaneKernel;
-  readonly #interpreter: Interpreter;
   readonly #weights: EdgeWeights;
-  readonly #window: Window;
   readonly #folder: Folder;
   readonly #from: TableView[];
   readonly #views: TableView[];
   /** Columns by falling length. */
   readonly #byLength: Int32Array;
   readonly #challenge = new Float64Array(LANES);
-  /** Per relation: rows from here on need no visit in this round. */
-  readonly #activeEnd: Float64Array;
+  readonly #first: Engine;
+  readonly #later: Engine;
+  #engine: Engine;
   #round = 0;
 
   constructor(setup: KernelSetup, slot: number) {
-    const { program, tables } = setup;
+    const { tables } = setup;
     this.#setup = setup;
     this.#slot = slot;
     this.#kernel = laneKernel(setup.modulus, setup.order);
@@ -64,10 +127,12 @@ export class RoundKernel implements JobThread {
       lengthInRound(tables.sources[b], 0) - lengthInRound(tables.sources[a], 0)
     );
     this.#weights = new EdgeWeights(this.#kernel, setup.gate, MAX_WINDOW);
-    this.#interpreter = new Interpreter(this.#kernel, program, setup.scalars, setup.window);
-    this.#window = new Window(this.#kernel, this.#views, this.#weights, this.#interpreter.weights);
     this.#folder = new Folder(this.#kernel);
-    this.#activeEnd = new Float64Array(program.relations.length);
+    const engine = (bound: BoundProgram): Engine =>
+      new Engine(this.#kernel, bound, this.#views, this.#weights, setup);
+    this.#first = engine(setup.first);
+    this.#later = setup.later === setup.first ? this.#first : engine(setup.later);
+    this.#engine = this.#first;
   }
 
   begin(round: number): void {
@@ -79,46 +144,29 @@ export class RoundKernel implements JobThread {
       this.#kernel.unpack(this.#challenge, challenges, (round - 1) * WORDS, 1);
     }
     this.#weights.startRound(round);
-    this.#interpreter.startPass();
-    this.#findActiveEnds();
+    this.#engine = round === 0 ? this.#first : this.#later;
+    this.#engine.startPass();
   }
 
   chunk(first: number, end: number): void {
-    const { tables, window: windowEdges } = this.#setup;
+    const { tables, window } = this.#setup;
     if (this.#round > 0) {
       this.#folder.fold(this.#from, this.#views, this.#byLength, this.#challenge, first, end);
     }
     if (this.#round === tables.rounds) return;
     const lastEdge = Math.ceil(end / 2);
-    for (let edge = first / 2; edge < lastEdge; edge += windowEdges) {
-      this.#evaluate(edge, Math.min(windowEdges, lastEdge - edge));
+    for (let edge = first / 2; edge < lastEdge; edge += window) {
+      this.#engine.evaluate(edge, Math.min(window, lastEdge - edge));
     }
   }
 
   end(): void {
     if (this.#round === this.#setup.tables.rounds) return;
-    const { program, slots } = this.#setup;
-    this.#interpreter.finish(slots, this.#slot * program.accumulators * WORDS);
+    this.#engine.interpreter.finish(this.#setup.slots, this.#slot * slotWords(this.#setup));
   }
+}
 
-  #evaluate(edge: number, count: number): void {
-    const { relations } = this.#setup.program;
-    this.#window.open(edge, count);
-    this.#interpreter.startWindow();
-    for (let i = 0; i < relations.length; i++) {
-      if (2 * edge >= this.#activeEnd[i]) continue;
-      const live = this.#window.liveMask(relations[i].skip);
-      if (live === 0) continue;
-      this.#window.select(live);
-      this.#interpreter.run(i, this.#window);
-    }
-  }
-
-  #findActiveEnds(): void {
-    this.#setup.program.relations.forEach(({ skip, columns, zeroRow }, i) => {
-      const reach = (list: Int32Array): number =>
-        list.reduce((longest, c) => Math.max(longest, this.#views[c].length), 0);
-      this.#activeEnd[i] = skip.length > 0 ? reach(skip) : zeroRow ? reach(columns) : Infinity;
-    });
-  }
+/** Words of one slot. */
+export function slotWords({ first, later }: Pick<KernelSetup, "first" | "later">): number {
+  return Math.max(first.program.accumulators, later.program.accumulators) * WORDS;
 }

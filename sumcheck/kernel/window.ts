@@ -23,9 +23,8 @@ export class Window {
   /** Weights of all edges of the window, and the place where those of the live ones are wanted. */
   readonly #allWeights: Float64Array;
   readonly #liveWeights: Float64Array;
-  /** Per column: the edges on which it is zero on both rows, valid in the window of that stamp. */
-  readonly #zeroMasks: Int32Array;
-  readonly #zeroStamps: Float64Array;
+  /** Per column: the edges on which it is 0 (and 1) on both rows, valid in the window of that stamp. */
+  readonly #constant: readonly [zero: ConstantMasks, one: ConstantMasks];
   readonly #pair = new Uint32Array(2 * WORDS);
   readonly #first0 = new Int32Array(1);
   #stamp = 0;
@@ -37,14 +36,17 @@ export class Window {
     views: readonly TableView[],
     weights: EdgeWeights,
     liveWeights: Float64Array,
+    one: Uint32Array,
   ) {
     this.#kernel = kernel;
     this.#views = views;
     this.#weights = weights;
     this.#allWeights = new Float64Array(MAX_WINDOW * LANES);
     this.#liveWeights = liveWeights;
-    this.#zeroMasks = new Int32Array(views.length);
-    this.#zeroStamps = new Float64Array(views.length);
+    this.#constant = [
+      new ConstantMasks(views, new Uint32Array(WORDS)),
+      new ConstantMasks(views, one),
+    ];
   }
 
   /** Moves to the edges first … first + count − 1; none is live yet. */
@@ -62,8 +64,17 @@ export class Window {
     const all = this.#count === 32 ? -1 : (1 << this.#count) - 1;
     if (columns.length === 0) return all;
     let zero = all;
-    for (let i = 0; i < columns.length && zero !== 0; i++) zero &= this.#zeroMask(columns[i]);
+    for (let i = 0; i < columns.length && zero !== 0; i++) zero &= this.#mask(columns[i], 0);
     return all & ~zero;
+  }
+
+  /** The edges on which every column of the pairs column, value (0 or 1) has that value on both rows. */
+  constantMask(pairs: Int32Array): number {
+    let mask = -1;
+    for (let i = 0; i < pairs.length && mask !== 0; i += 2) {
+      mask &= this.#mask(pairs[i], pairs[i + 1]);
+    }
+    return mask;
   }
 
   /** Makes the edges of the mask the live ones. */
@@ -106,18 +117,42 @@ export class Window {
     for (const plane of [at0, at1, atInfinity]) plane.fill(0, k * LANES, this.live * LANES);
   }
 
-  #zeroMask(column: number): number {
-    if (this.#zeroStamps[column] === this.#stamp) return this.#zeroMasks[column];
-    const { words, offset, length } = this.#views[column];
+  #mask(column: number, value: number): number {
+    return this.#constant[value].get(column, this.#stamp, this.#first, this.#count);
+  }
+}
+
+/** Per column, the edges of the window on which both of its rows have one given value. */
+class ConstantMasks {
+  readonly #views: readonly TableView[];
+  readonly #value: Uint32Array;
+  readonly #isZero: boolean;
+  readonly #masks: Int32Array;
+  readonly #stamps: Float64Array;
+
+  constructor(views: readonly TableView[], value: Uint32Array) {
+    this.#views = views;
+    this.#value = value;
+    this.#isZero = value.every((word) => word === 0);
+    this.#masks = new Int32Array(views.length);
+    this.#stamps = new Float64Array(views.length);
+  }
+
+  get(column: number, stamp: number, first: number, count: number): number {
+    if (this.#stamps[column] === stamp) return this.#masks[column];
+    const { words, offset, length } = this.#views[column], value = this.#value;
     let mask = 0;
-    for (let k = 0; k < this.#count; k++) {
-      const row = 2 * (this.#first + k), at = offset + row * WORDS;
-      const end = at + WORDS * Math.max(0, Math.min(2, length - row));
-      let any = 0;
-      for (let i = at; i < end && any === 0; i++) any = words[i];
-      if (any === 0) mask |= 1 << k;
+    for (let k = 0; k < count; k++) {
+      const row = 2 * (first + k), stored = Math.max(0, Math.min(2, length - row));
+      // Rows that are not stored are zero.
+      if (stored < 2 && !this.#isZero) break;
+      let at = offset + row * WORDS, same = true;
+      for (let r = 0; r < stored && same; r++, at += WORDS) {
+        for (let i = 0; i < WORDS && same; i++) same = words[at + i] === value[i];
+      }
+      if (same) mask |= 1 << k;
     }
-    this.#zeroStamps[column] = this.#stamp;
-    return this.#zeroMasks[column] = mask;
+    this.#stamps[column] = stamp;
+    return this.#masks[column] = mask;
   }
 }

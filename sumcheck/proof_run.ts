@@ -1,0 +1,107 @@
+// The passes of one proof on one pool: one job, attached again with other memory when a worker is lost.
+
+import { FieldVector } from "../field/field_vector.ts";
+import { WORDS } from "../field/words.ts";
+import type { RelationRegistry } from "../relations/registry.ts";
+import type { Distribution } from "../scheduler/distribution.ts";
+import { SchedulerError } from "../scheduler/errors.ts";
+import type { PassReport } from "../scheduler/report.ts";
+import type { AttachedJob } from "../scheduler/attached_job.ts";
+import type { WorkerPool } from "../scheduler/pool.ts";
+import { SUMCHECK_JOB } from "./job.ts";
+import type { KernelSetup } from "./kernel/round_kernel.ts";
+import { type Tables, TableView, viewRound } from "./tables.ts";
+
+/** How the passes are run. */
+export interface PassSettings {
+  /** How rows reach the threads. */
+  readonly distribution: Distribution;
+  /** Ends a pass between chunks. */
+  readonly signal: AbortSignal | undefined;
+  /** Record every chunk's time. */
+  readonly trace: boolean;
+}
+
+/** The passes of one proof on one pool. */
+export class ProofRun implements AsyncDisposable {
+  #job: AttachedJob;
+
+  private constructor(
+    readonly pool: WorkerPool,
+    readonly registry: RelationRegistry,
+    public setup: KernelSetup,
+    readonly settings: PassSettings,
+    job: AttachedJob,
+  ) {
+    this.#job = job;
+  }
+
+  /** Attaches the job to the pool. */
+  static async start(
+    pool: WorkerPool,
+    registry: RelationRegistry,
+    setup: KernelSetup,
+    settings: PassSettings,
+  ): Promise<ProofRun> {
+    return new ProofRun(pool, registry, setup, settings, await pool.attach(SUMCHECK_JOB, setup));
+  }
+
+  /** Runs a round's pass, again without a worker that is lost in it. */
+  async pass(round: number, rows: number): Promise<PassReport> {
+    const { distribution, signal, trace } = this.settings;
+    for (;;) {
+      try {
+        return await this.#job.run({
+          rows,
+          code: round,
+          distribution,
+          trace,
+          ...(signal && { signal }),
+        });
+      } catch (error) {
+        if (!(error instanceof SchedulerError) || error.code !== "worker-lost") throw error;
+        await this.#recover(round);
+      }
+    }
+  }
+
+  /** A lost worker may still write what this round writes, so the round gets other memory. */
+  async #recover(round: number): Promise<void> {
+    const { tables, slots } = this.setup;
+    const written = round % 2 === 1 ? 0 : 1;
+    const fresh = tables.buffers[written].map((words) => sharedWords(words.length));
+    const buffers = [...tables.buffers] as [readonly Uint32Array[], readonly Uint32Array[]];
+    buffers[written] = fresh;
+    const renewed: Tables = { ...tables, buffers };
+    this.setup = { ...this.setup, tables: renewed, slots: sharedWords(slots.length) };
+    await this.#job.detach();
+    this.#job = await this.pool.attach(SUMCHECK_JOB, this.setup);
+  }
+
+  /** Every column's stored values in a round whose pass is done; a copy. */
+  columns(round: number): FieldVector[] {
+    const { tables } = this.setup;
+    const views = tables.sources.map(() => new TableView());
+    viewRound(tables, round, views);
+    return views.map(({ words, offset, length }) =>
+      new FieldVector(this.registry.field, words.slice(offset, offset + length * WORDS))
+    );
+  }
+
+  /** Every column's single value after the last fold. */
+  evaluations(out: FieldVector): FieldVector {
+    this.columns(this.setup.tables.rounds).forEach((column, i) => {
+      out.words.set(column.words, i * WORDS);
+    });
+    return out;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#job.detach();
+  }
+}
+
+/** Zeroed words that threads can share. */
+export function sharedWords(words: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(words * Uint32Array.BYTES_PER_ELEMENT));
+}
