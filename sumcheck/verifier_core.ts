@@ -105,7 +105,9 @@ export function verifyRounds(
 export interface BatchedRelations {
   /** Every subrelation's value, in the registry's order, neither batched nor weighted. */
   readonly subrelations: FieldVector;
-  /** Their sum with the separators. */
+  /** The same, row-wise ones times the gate separator. */
+  readonly weighted: FieldVector;
+  /** Their sum with the relation separator. */
   readonly value: FieldElement;
 }
 
@@ -125,15 +127,15 @@ export function batchRelations(
 ): BatchedRelations {
   const { field } = registry;
   const subrelations = registry.evaluate(evaluations, parameters);
-  let rowWise = field.zero;
-  let sumWise = field.zero;
+  const weighted = field.vector(subrelations.length);
+  let value = field.zero;
   registry.subrelations.forEach(({ kind }, j) => {
-    const value = subrelations.get(j);
-    const term = j === 0 ? value : field.mul(alphas.get(j - 1), value);
-    if (kind === "row-wise") rowWise = field.add(rowWise, term);
-    else sumWise = field.add(sumWise, term);
+    const own = subrelations.get(j);
+    const weight = kind === "row-wise" ? field.mul(gate, own) : own;
+    weighted.set(j, weight);
+    value = field.add(value, j === 0 ? weight : field.mul(alphas.get(j - 1), weight));
   });
-  return { subrelations, value: field.add(field.mul(gate, rowWise), sumWise) };
+  return { subrelations, weighted, value };
 }
 
 /**

@@ -41,8 +41,10 @@ export interface UltraHonkReplay {
   /** pow at the challenge point. */
   readonly gateSeparator: FieldElement;
   /** Every subrelation at the evaluations, in the order of `ULTRA_BB5.subrelations`, neither batched nor weighted. */
+  readonly unweighted: FieldVector;
+  /** The same, row-wise ones times the gate separator: the values that barretenberg batches. */
   readonly subrelations: FieldVector;
-  /** Their sum with the separators. */
+  /** Their sum with the powers of alpha. */
   readonly fullRelation: FieldElement;
   /** What it must be: the last round at its challenge. */
   readonly target: FieldElement;
@@ -110,7 +112,7 @@ export function replayUltraHonkSumcheck(
   const point = field.vectorOf(rounds.map(({ challenge }) => challenge));
   const { target } = rounds[rounds.length - 1];
   const gateSeparator = evaluateGateSeparator(opened.betas, point);
-  const { subrelations, value } = batchRelations(
+  const { subrelations, weighted, value } = batchRelations(
     registry,
     evaluations,
     opened.parameters,
@@ -129,7 +131,8 @@ export function replayUltraHonkSumcheck(
     publicInputDelta: opened.publicInputDelta,
     rounds,
     gateSeparator,
-    subrelations,
+    unweighted: subrelations,
+    subrelations: weighted,
     fullRelation: value,
     target,
     claim: {
