@@ -12,13 +12,15 @@ export interface AttachedJob {
   /**
    * Runs one pass, after the passes asked for before it.
    *
-   * If it is rejected, every thread that is not lost has left the pass, and the next call of a thread that had begun
-   * is another `begin`. A pass whose signal is aborted is rejected with the signal's reason, unless a worker was lost.
+   * If it is rejected, every thread that is not lost has left the pass, and the next call of a
+   * thread that had begun is another `begin`. A pass whose signal is aborted is rejected with the
+   * signal's reason, unless the job threw or a worker was lost.
    *
-   * @throws {SchedulerError} "bad-option", "bad-distribution"; "closed" if the pool is closed or the job detached;
-   * "worker-failed" if the job threw, with its `slot` and the error as `cause`; "worker-lost" if a worker died or
-   * stalled, with its `slot` and whether it is `stillRunning`; "nested-pass", at once and not as a rejection (a job
-   * cannot await), if called from inside a job.
+   * @throws {SchedulerError} "bad-option", "bad-distribution"; "closed" if the pool is closed or
+   * the job detached; "worker-failed" if the job threw, with its `slot` and the error as `cause`;
+   * "worker-lost" if a worker died or stalled, with its `slot` and whether it is `stillRunning`;
+   * "nested-pass", at once and not as a rejection (a job cannot await), if called from inside a
+   * job.
    */
   run(options: PassOptions): Promise<PassReport>;
   /**

@@ -1,11 +1,15 @@
-// Claimers: how a thread finds its next chunk, one per distribution. A claimer reads the words of its pass and answers
-// with rows; it knows no job and measures nothing. A new distribution is one more entry in the table at the end.
+// Claimers: how a thread finds its next chunk, one per distribution. A claimer reads the words of
+// its pass and answers with rows; it knows no job and measures nothing. A new distribution is one
+// more entry in the table at the end.
 
 import type { DistributionKind } from "./distribution.ts";
 import { Mutex } from "./mutex.ts";
 import type { PassBlock } from "./pass_block.ts";
 
-/** Answers of `claim`: there is nothing left, `first` … `end − 1` is ours, or another thread is in the way: ask again. */
+/**
+ * Answers of `claim`: there is nothing left, `first` … `end − 1` is ours, or another thread is in
+ * the way: ask again.
+ */
 export const EMPTY = 0, CLAIMED = 1, BUSY = 2;
 
 /** One thread's way to its next chunk. */
@@ -14,11 +18,17 @@ export interface Claimer {
   first: number;
   /** One past its last row. */
   end: number;
-  /** Claims the next chunk. Only with `mayBlock` may it wait in `Atomics.wait`; otherwise it may answer BUSY. */
+  /**
+   * Claims the next chunk. Only with `mayBlock` may it wait in `Atomics.wait`; otherwise it may
+   * answer BUSY.
+   */
   claim(mayBlock: boolean): typeof EMPTY | typeof CLAIMED | typeof BUSY;
 }
 
-/** A thread's run is handed out in pieces of so many rows: between them the thread sees an abort and shows progress. */
+/**
+ * A thread's run is handed out in pieces of so many rows: between them the thread sees an abort and
+ * shows progress.
+ */
 export const CONTIGUOUS_PIECE_ROWS = 256;
 
 // How often a thread that must not block tries the lock before it answers BUSY.
@@ -42,7 +52,9 @@ class Contiguous implements Claimer {
   }
 }
 
-/** What the three distributions by chunk number have in common: from a chunk's number to its rows. */
+/**
+ * What the three distributions by chunk number have in common: from a chunk's number to its rows.
+ */
 abstract class Numbered implements Claimer {
   first = 0;
   end = 0;
@@ -82,6 +94,7 @@ class Strided extends Numbered {
 class Queued extends Numbered {
   readonly #block: PassBlock;
   readonly #mutex: Mutex;
+  readonly #abandoned = () => this.#block.abandoned;
 
   constructor(block: PassBlock) {
     super(block);
@@ -91,7 +104,7 @@ class Queued extends Numbered {
   claim(mayBlock: boolean): typeof EMPTY | typeof CLAIMED | typeof BUSY {
     const mutex = this.#mutex;
     if (mayBlock) {
-      if (!mutex.lock(() => this.#block.abandoned)) return EMPTY;
+      if (!mutex.lock(this.#abandoned)) return EMPTY;
     } else {
       let tries = LOCK_TRIES;
       while (!mutex.tryLock()) if (--tries === 0) return BUSY;

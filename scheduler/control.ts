@@ -1,9 +1,9 @@
-// The words by which the pool steers one worker. Each worker has its own, so a dismissed worker sees its stop word for
-// ever and nothing that is said to the others.
+// The words by which the pool steers one worker. Each worker has its own, so a dismissed worker
+// sees its stop word for ever and nothing that is said to the others.
 //
-// A worker parks in Atomics.wait on SIGNAL. Whatever is to be said is written first; then SIGNAL is changed and the
-// worker woken. MAIL counts the messages posted to the worker: a worker that has received fewer returns to its event
-// loop to receive the rest and parks again after it.
+// A worker parks in Atomics.wait on SIGNAL. Whatever is to be said is written first; then SIGNAL is
+// changed and the worker woken. MAIL counts the messages posted to the worker: a worker that has
+// received fewer returns to its event loop to receive the rest and parks again after it.
 
 /** Indices into a worker's control words. */
 export const SIGNAL = 0, STOP = 1, MAIL = 2, PASS = 3, BLOCK = 4;
@@ -17,7 +17,10 @@ export function ring(control: Int32Array): void {
   Atomics.notify(control, SIGNAL);
 }
 
-/** Announces one more message; call it before posting, so that the worker never parks with a message on its way. */
+/**
+ * Announces one more message; call it before posting, so that the worker never parks with a message
+ * on its way.
+ */
 export function announceMail(control: Int32Array): void {
   Atomics.add(control, MAIL, 1);
   ring(control);
@@ -42,7 +45,10 @@ export type Errand =
   | { readonly kind: "mail" }
   | { readonly kind: "pass"; readonly pass: number; readonly block: number };
 
-/** Parks a worker until there is something to do. `pass` is the last pass it was in, `received` counts its messages. */
+/**
+ * Parks a worker until there is something to do. `pass` is the last pass it was in, `received`
+ * counts its messages.
+ */
 export function park(control: Int32Array, pass: number, received: number): Errand {
   for (;;) {
     const signal = Atomics.load(control, SIGNAL);

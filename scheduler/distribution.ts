@@ -1,9 +1,13 @@
-// Distributions as plain data: how the rows of a pass are cut and shared out, their text form, and their checks.
-// How a thread finds its next chunk under each of them is in claimers.ts; no shared memory is touched here.
+// Distributions as plain data: how the rows of a pass are cut and shared out, their text form, and
+// their checks. How a thread finds its next chunk under each of them is in claimers.ts; no shared
+// memory is touched here.
 
 import { SchedulerError } from "./errors.ts";
 
-/** A way of sharing out the rows of a pass; plain data. `rows` is the length of one chunk: even, at least 2. */
+/**
+ * A way of sharing out the rows of a pass; plain data. `rows` is the length of one chunk: even, at
+ * least 2.
+ */
 export type Distribution =
   | { readonly kind: "contiguous" }
   | { readonly kind: "strided"; readonly rows: number }
@@ -22,7 +26,9 @@ export interface RowsPerChunk {
 /** The most rows of one pass, and of one chunk. */
 export const MAX_ROWS: number = 2 ** 30;
 
-/** Every kind of distribution. A kind's place in this list is how a pass names it in shared memory. */
+/**
+ * Every kind of distribution. A kind's place in this list is how a pass names it in shared memory.
+ */
 export const DISTRIBUTION_KINDS: readonly DistributionKind[] = [
   "contiguous",
   "strided",
@@ -38,7 +44,8 @@ export function contiguous(): Distribution {
 /**
  * Fixed: chunk `p` goes to thread `p mod N`.
  *
- * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to {@linkcode MAX_ROWS}.
+ * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to
+ * {@linkcode MAX_ROWS}.
  */
 export function strided(options: RowsPerChunk): Distribution {
   return { kind: "strided", rows: checkRows("strided", options) };
@@ -47,7 +54,8 @@ export function strided(options: RowsPerChunk): Distribution {
 /**
  * Whoever is free takes the next chunk from a queue that a lock guards.
  *
- * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to {@linkcode MAX_ROWS}.
+ * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to
+ * {@linkcode MAX_ROWS}.
  */
 export function queued(options: RowsPerChunk): Distribution {
   return { kind: "queued", rows: checkRows("queued", options) };
@@ -56,7 +64,8 @@ export function queued(options: RowsPerChunk): Distribution {
 /**
  * Whoever is free claims the next chunk with one atomic addition.
  *
- * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to {@linkcode MAX_ROWS}.
+ * @throws {SchedulerError} "bad-distribution" if `rows` is not an even integer from 2 to
+ * {@linkcode MAX_ROWS}.
  */
 export function dynamic(options: RowsPerChunk): Distribution {
   return { kind: "dynamic", rows: checkRows("dynamic", options) };
@@ -65,8 +74,8 @@ export function dynamic(options: RowsPerChunk): Distribution {
 /**
  * Reads the text form of a distribution: `contiguous`, `strided:2`, `queued:16`, `dynamic:64`.
  *
- * @throws {SchedulerError} "bad-distribution" if the name is unknown, or the rows are missing, superfluous or not an
- * even integer from 2 to {@linkcode MAX_ROWS}.
+ * @throws {SchedulerError} "bad-distribution" if the name is unknown, or the rows are missing,
+ * superfluous or not an even integer from 2 to {@linkcode MAX_ROWS}.
  *
  * @example
  * ```ts
@@ -92,7 +101,8 @@ export function formatDistribution(distribution: Distribution): string {
 }
 
 /**
- * Checks a distribution that comes from outside and returns a copy with nothing but the known fields.
+ * Checks a distribution that comes from outside and returns a copy with nothing but the known
+ * fields.
  *
  * @throws {SchedulerError} "bad-distribution" if it is not one.
  */

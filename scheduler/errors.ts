@@ -27,15 +27,18 @@ export interface SchedulerErrorOptions extends ErrorOptions {
   readonly stillRunning?: boolean;
 }
 
-/** Thrown by everything in scheduler/; `code` says what went wrong, the message where and with which value. */
+/**
+ * Thrown by everything in scheduler/; `code` says what went wrong, the message where and with which
+ * value.
+ */
 export class SchedulerError extends Error {
   /** What went wrong. */
   readonly code: SchedulerErrorCode;
   /** The thread that failed or was lost (the lowest, if several); 0 is the calling thread. */
   readonly slot: number | undefined;
   /**
-   * For "worker-lost": whether a lost worker may still be running. If so, it may go on writing to every shared buffer
-   * that it was given: the caller must not use them again.
+   * For "worker-lost": whether a lost worker may still be running. If so, it may go on writing to
+   * every shared buffer that it was given: the caller must not use them again.
    */
   readonly stillRunning: boolean;
 

@@ -1,5 +1,5 @@
-// What the scheduler runs: a job is made once on every thread and is then handed chunks, pass after pass.
-// Knows nothing of fields or sumcheck.
+// What the scheduler runs: a job is made once on every thread and is then handed chunks, pass after
+// pass. Knows nothing of fields or sumcheck.
 
 /** The part of a job that lives on one thread. */
 export interface JobThread {
@@ -8,15 +8,16 @@ export interface JobThread {
   /** Does rows `first` … `end − 1`; called once for every chunk this thread claims. */
   chunk(first: number, end: number): void;
   /**
-   * Called after this thread's last chunk of a pass, also when it claimed none: the place to publish its slot. Not
-   * called in a pass that is abandoned (an error, an abort, a lost worker); the next call is then another `begin`.
+   * Called after this thread's last chunk of a pass, also when it claimed none: the place to
+   * publish its slot. Not called in a pass that is abandoned (an error, an abort, a lost worker);
+   * the next call is then another `begin`.
    */
   end(): void;
 }
 
 /**
- * Makes a thread's part of a job. `setup` is plain data (structured clone, shared buffers included); `slot` is the
- * thread's number, 0 for the calling thread, 1 … N−1 for the workers.
+ * Makes a thread's part of a job. `setup` is plain data (structured clone, shared buffers
+ * included); `slot` is the thread's number, 0 for the calling thread, 1 … N−1 for the workers.
  */
 export type JobFactory = (setup: unknown, slot: number) => JobThread;
 

@@ -1,6 +1,6 @@
 /**
- * Spreads the rows of a pass over threads: a pool of workers, the distributions by which chunks of rows reach them, and
- * reports of who did what. It knows nothing of fields or sumcheck.
+ * Spreads the rows of a pass over threads: a pool of workers, the distributions by which chunks of
+ * rows reach them, and reports of who did what. It knows nothing of fields or sumcheck.
  *
  * @module
  */

@@ -1,7 +1,9 @@
-// A lock on one word of shared memory: 0 free, 1 held, 2 held and waited for (Drepper, "Futexes are tricky", mutex 2).
+// A lock on one word of shared memory: 0 free, 1 held, 2 held and waited for (Drepper, "Futexes are
+// tricky", mutex 2).
 
 const FREE = 0, HELD = 1, WAITED_FOR = 2;
-// A holder is inside for nanoseconds; longer waits mean that it is not running, and its pass may have been abandoned.
+// A holder is inside for nanoseconds; longer waits mean that it is not running, and its pass may
+// have been abandoned.
 const PATIENCE_MS = 5;
 
 /** A lock on `words[index]`, which starts as 0. */
@@ -15,12 +17,17 @@ export class Mutex {
     this.#index = index;
   }
 
-  /** Takes the lock if it is free; never waits, so that it may be called on a page's main thread. */
+  /**
+   * Takes the lock if it is free; never waits, so that it may be called on a page's main thread.
+   */
   tryLock(): boolean {
     return Atomics.compareExchange(this.#words, this.#index, FREE, HELD) === FREE;
   }
 
-  /** Takes the lock, waiting for it (workers only); gives up and returns false once `cancelled()` says so. */
+  /**
+   * Takes the lock, waiting for it (workers only); gives up and returns false once `cancelled()`
+   * says so.
+   */
   lock(cancelled: () => boolean): boolean {
     const words = this.#words, index = this.#index;
     let state = Atomics.compareExchange(words, index, FREE, HELD);

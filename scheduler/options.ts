@@ -21,7 +21,9 @@ export interface WorkerPoolOptions {
   readonly readyTimeoutMs?: number;
   /** So long closing waits for workers to answer before it terminates them; default 2,000. */
   readonly closeTimeoutMs?: number;
-  /** A worker that for so long neither finishes a chunk nor answers is dismissed; default 30,000. */
+  /**
+   * A worker that for so long neither finishes a chunk nor answers is dismissed; default 30,000.
+   */
   readonly stallTimeoutMs?: number;
 }
 

@@ -1,11 +1,14 @@
-// One thread's part of one pass: begin, claim and do chunks, end. The same code on workers and on the calling thread;
-// who wakes whom, and what happens to an error, is decided elsewhere.
+// One thread's part of one pass: begin, claim and do chunks, end. The same code on workers and on
+// the calling thread; who wakes whom, and what happens to an error, is decided elsewhere.
 
 import { BUSY, CLAIMED, type Claimer, makeClaimer } from "./claimers.ts";
 import type { JobThread } from "./job.ts";
 import type { PassBlock } from "./pass_block.ts";
 
-/** Numbers that describe one recorded chunk: first row, end row, start and end of the work on it (ms, own clock). */
+/**
+ * Numbers that describe one recorded chunk: first row, end row, start and end of the work on it
+ * (ms, own clock).
+ */
 export const NUMBERS_PER_CHUNK = 4;
 
 /** One thread's part of one pass. Call `begin`, then `work` until it returns true, then `end`. */
@@ -34,7 +37,10 @@ export class Participation {
     return this.#doing;
   }
 
-  /** The recorded chunks, {@linkcode NUMBERS_PER_CHUNK} numbers each; empty unless the pass is traced. */
+  /**
+   * The recorded chunks, {@linkcode NUMBERS_PER_CHUNK} numbers each; empty unless the pass is
+   * traced.
+   */
   get timeline(): readonly number[] {
     return this.#timeline ?? [];
   }
@@ -48,8 +54,9 @@ export class Participation {
   }
 
   /**
-   * Does chunks until there are none left (true), or until the clock passes `untilMs` or another thread is in the way
-   * (false: call again later). Only with `mayBlock` may it wait in `Atomics.wait`.
+   * Does chunks until there are none left (true), or until the clock passes `untilMs` or another
+   * thread is in the way (false: call again later). Only with `mayBlock` may it wait in
+   * `Atomics.wait`.
    */
   work(untilMs: number, mayBlock: boolean): boolean {
     const block = this.#block, slot = this.#slot, claimer = this.#claimer, thread = this.#thread;
@@ -76,7 +83,10 @@ export class Participation {
     }
   }
 
-  /** Ends, unless the pass is abandoned: then its results are void and the job's next call is another `begin`. */
+  /**
+   * Ends, unless the pass is abandoned: then its results are void and the job's next call is
+   * another `begin`.
+   */
   end(): void {
     const block = this.#block;
     if (!block.abandoned) {

@@ -1,7 +1,7 @@
-// The calling thread's side of one pass: sends the workers in, takes part, watches over the others, waits for the last
-// one and makes the report, or the error. One pass at a time: the pool sees to that.
+// The calling thread's side of one pass: sends the workers in, takes part, watches over the others,
+// waits for the last one and makes the report, or the error. One pass at a time: the pool sees to
+// that.
 
-import type { Distribution } from "./distribution.ts";
 import { SchedulerError } from "./errors.ts";
 import type { JobThread } from "./job.ts";
 import { errorFromText, type Reply } from "./messages.ts";
@@ -32,7 +32,8 @@ export interface PassSetting {
   readonly inside: <T>(call: () => T) => T;
 }
 
-// A worker's message about its failure is posted before it leaves the pass, so it is already on its way.
+// A worker's message about its failure is posted before it leaves the pass, so it is already on its
+// way.
 const MESSAGE_TIMEOUT_MS = 2000;
 // How often the tail of a pass looks for stalled workers.
 const LOOK_MS = 100;
@@ -40,8 +41,8 @@ const LOOK_MS = 100;
 /**
  * Runs one pass.
  *
- * @throws {SchedulerError} "worker-lost", else "worker-failed"; else the signal's reason if it was aborted. Every
- * thread that is not lost has left the pass by then.
+ * @throws {SchedulerError} "worker-lost", else "worker-failed"; else the signal's reason if it was
+ * aborted. Every thread that is not lost has left the pass by then.
  */
 export async function runPass(setting: PassSetting): Promise<PassReport> {
   const { order, block, links, signal } = setting;
@@ -72,7 +73,10 @@ export async function runPass(setting: PassSetting): Promise<PassReport> {
   }
 }
 
-/** Does the calling thread's part; returns what the job threw, wrapped so that `undefined` can be thrown too. */
+/**
+ * Does the calling thread's part; returns what the job threw, wrapped so that `undefined` can be
+ * thrown too.
+ */
 async function takePart(
   { block, breather, inside }: PassSetting,
   own: Participation,
@@ -93,8 +97,8 @@ async function takePart(
   }
 }
 
-// Without a loss only the count will do: a worker is done with the block when it has taken itself off, not before. With
-// a loss the count may never be 0, and the block is not used again.
+// Without a loss only the count will do: a worker is done with the block when it has taken itself
+// off, not before. With a loss the count may never be 0, and the block is not used again.
 function everyoneLeft({ block, links }: PassSetting): boolean {
   if (block.pending === 0) return true;
   return links.some((link) => link.loss !== undefined) &&
@@ -137,8 +141,8 @@ async function throwIfSpoilt(
   const { order, block, links, signal } = setting;
   const lost = links.filter((link) => link.loss !== undefined);
   if (lost.length > 0) throw lostError(lost, block);
-  const failed = links.filter((link) => block.state(link.slot) === FAILED);
   if (ownFailure !== undefined) throw failedError(0, own.doing, ownFailure.thrown);
+  const failed = links.filter((link) => block.state(link.slot) === FAILED);
   for (const link of failed) {
     let report: Reply;
     try {
@@ -185,19 +189,10 @@ async function collectChunks(
   const chunks: ChunkReport[] = [];
   const add = (slot: number, timeline: ArrayLike<number>, offsetMs: number) => {
     for (let at = 0; at < timeline.length; at += NUMBERS_PER_CHUNK) {
-      const [first, end, start, stop] = [0, 1, 2, 3].map((k) => timeline[at + k] as number) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      chunks.push({
-        slot,
-        first,
-        end,
-        startMs: start + offsetMs - startMs,
-        durationMs: stop - start,
-      });
+      const number = (index: number) => timeline[at + index] as number;
+      const [first, end, start, stop] = [number(0), number(1), number(2), number(3)];
+      const chunkStartMs = start + offsetMs - startMs;
+      chunks.push({ slot, first, end, startMs: chunkStartMs, durationMs: stop - start });
     }
   };
   add(0, own.timeline, 0);
@@ -226,8 +221,7 @@ function makeReport(
     const record = block.recordOf(slot);
     return { slot, ...record, waitMs: Math.max(0, wallMs - record.busyMs) };
   });
-  const distribution: Distribution = order.distribution;
-  const { rows, code } = order;
+  const { rows, code, distribution } = order;
   const imbalance = imbalanceOf(threads);
   const report = { rows, code, distribution, startMs, wallMs, threads, imbalance };
   return chunks === undefined ? report : { ...report, chunks };

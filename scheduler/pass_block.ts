@@ -1,10 +1,12 @@
-// The words of one pass in memory that all threads share: what is to be done, the pass's own counter and queue, and
-// each thread's record. A block belongs to one pass at a time and is cleared for the next only after every thread has
-// left it; a block that a lost worker has not left is never used again.
+// The words of one pass in memory that all threads share: what is to be done, the pass's own
+// counter and queue, and each thread's record. A block belongs to one pass at a time and is cleared
+// for the next only after every thread has left it; a block that a lost worker has not left is
+// never used again.
 
 import { type Distribution, DISTRIBUTION_KINDS, type DistributionKind } from "./distribution.ts";
 
-// Words that different threads write are kept 64 bytes apart: a cache line that two threads write is slow.
+// Words that different threads write are kept 64 bytes apart: a cache line that two threads write
+// is slow.
 const LINE = 16;
 const PASS = 0, JOB = 1, ROWS = 2, CODE = 3, KIND = 4, CHUNK_ROWS = 5, THREADS = 6, TRACE = 7;
 const COUNTER = LINE;
@@ -66,7 +68,8 @@ export class PassBlock {
     words[THREADS] = order.slots.length;
     words[TRACE] = order.trace ? 1 : 0;
     order.slots.forEach((slot, rank) => words[SLOTS + slot * LINE + RANK] = rank);
-    // The calling thread waits for the others and is not counted. The store publishes the words above as well.
+    // The calling thread waits for the others and is not counted. The store publishes the words
+    // above as well.
     Atomics.store(words, PENDING, order.slots.length - 1);
   }
 
@@ -169,14 +172,15 @@ export class PassBlock {
   }
 
   /**
-   * A worker's last step in a pass. Taking itself off the pending ones is its last write here: once that count is 0,
-   * the block can be used for another pass.
+   * A worker's last step in a pass. Taking itself off the pending ones is its last write here: once
+   * that count is 0, the block can be used for another pass.
    */
   leave(slot: number, failed: boolean): void {
     const { words } = this;
     Atomics.store(words, SLOTS + slot * LINE + STATE, failed ? FAILED : LEFT);
     const pending = Atomics.sub(words, PENDING, 1) - 1;
-    // In an abandoned pass a lost worker may keep the count above 0 for ever: the caller looks after each leaving.
+    // In an abandoned pass a lost worker may keep the count above 0 for ever: the caller looks
+    // after each leaving.
     if (pending === 0 || this.abandoned) Atomics.notify(words, PENDING);
   }
   /** How many workers have not left. */

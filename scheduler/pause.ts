@@ -1,14 +1,16 @@
-// The ways in which the calling thread waits: it lets its event loop turn, so that timers, messages and abort signals
-// arrive, and it never blocks in Atomics.wait, which browsers forbid on a page's main thread.
+// The ways in which the calling thread waits: it lets its event loop turn, so that timers, messages
+// and abort signals arrive, and it never blocks in Atomics.wait, which browsers forbid on a page's
+// main thread.
 
-// Without Atomics.waitAsync: how long to look after every turn of the event loop, and how rarely after that.
+// Without Atomics.waitAsync: how long to look after every turn of the event loop, and how rarely
+// after that.
 const EAGER_MS = 2, POLL_MS = 1;
 
 /** Lets the event loop turn once. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
-    // Not a timer: those are rounded up to a millisecond and more. Not a channel that is kept: an open port would keep
-    // the process alive.
+    // Not a timer: those are rounded up to a millisecond and more. Not a channel that is kept: an
+    // open port would keep the process alive.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -18,7 +20,10 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** Resolves soon after `words[index]` is changed and notified, or differs from `value`, or after `timeoutMs`. */
+/**
+ * Resolves soon after `words[index]` is changed and notified, or differs from `value`, or after
+ * `timeoutMs`.
+ */
 export async function waitForChange(
   words: Int32Array,
   index: number,
@@ -26,8 +31,8 @@ export async function waitForChange(
   timeoutMs: number,
 ): Promise<void> {
   if (typeof Atomics.waitAsync === "function") {
-    // Deno ends a program that waits for nothing but this (denoland/deno issue 15358), as it is when the only worker
-    // has died. The timer holds it.
+    // Deno ends a program that waits for nothing but this (denoland/deno issue 15358), as it is
+    // when the only worker has died. The timer holds it.
     const timer = setInterval(() => {}, timeoutMs);
     await Atomics.waitAsync(words, index, value, timeoutMs).value;
     clearInterval(timer);
@@ -42,12 +47,16 @@ export async function waitForChange(
   }
 }
 
-// Bun runs due timers only at about every tenth turn of the event loop. How many turns to give them.
+// Bun runs due timers only at about every tenth turn of the event loop. How many turns to give
+// them.
 const MAX_TURNS = 20;
 
 /** Reminds a thread that works in long stretches to let its event loop turn, timers included. */
 export class Breather {
-  /** Longest stretch of work without a turn of the event loop, in ms, as long as single chunks are shorter. */
+  /**
+   * Longest stretch of work without a turn of the event loop, in ms, as long as single chunks are
+   * shorter.
+   */
   static readonly STRETCH_MS = 15;
   #last = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,6 @@
-// WorkerPool: opens workers once, attaches jobs to them and runs passes, one at a time, the calling thread taking part.
-// What happens within a pass is in pass.ts, how one worker is handled in worker_link.ts.
+// WorkerPool: opens workers once, attaches jobs to them and runs passes, one at a time, the calling
+// thread taking part. What happens within a pass is in pass.ts, how one worker is handled in
+// worker_link.ts.
 
 import { type AttachedJob, Attachment, type PoolOperations } from "./attached_job.ts";
 import { SchedulerError } from "./errors.ts";
@@ -21,8 +22,8 @@ import { WorkerLink, WorkerLoss } from "./worker_link.ts";
 /**
  * Threads that run passes of jobs. Passes of all jobs are done one after the other.
  *
- * A worker that neither returns nor throws is dismissed after `stallTimeoutMs`. Deno cannot end a worker that never
- * returns: such a worker keeps the process alive until `Deno.exit`.
+ * A worker that neither returns nor throws is dismissed after `stallTimeoutMs`. Deno cannot end a
+ * worker that never returns: such a worker keeps the process alive until `Deno.exit`.
  *
  * @example One pass over 1,000 rows, on the calling thread alone
  * ```ts
@@ -41,7 +42,7 @@ import { WorkerLink, WorkerLoss } from "./worker_link.ts";
  *   };
  * };
  *
- * // With more threads, `source` is the text of a script that calls serveJobs({ sum }), and `sums` is shared memory.
+ * // With more threads, `source` is a script that calls serveJobs({ sum }), and `sums` is shared.
  * await using pool = await WorkerPool.open({ threads: 1, source: "", factories: { sum } });
  * const sums = new Float64Array(pool.slots);
  * const job = await pool.attach("sum", { sums });
@@ -66,7 +67,8 @@ export class WorkerPool implements AsyncDisposable {
 
   private constructor(options: CheckedPoolOptions) {
     const { threads } = this.#options = options;
-    // A lost worker may take a block with it for good, so there is one for each worker and one to go on with.
+    // A lost worker may take a block with it for good, so there is one for each worker and one to
+    // go on with.
     const bytes = threads * PassBlock.bytes(threads);
     this.#blockBuffer = threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
     this.#freeBlocks = Array.from({ length: threads }, (_, index) => index);
@@ -75,8 +77,9 @@ export class WorkerPool implements AsyncDisposable {
   /**
    * Starts the workers and waits until all are ready.
    *
-   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started or is not ready in time, or
-   * there is no shared memory (a browser page has it only when cross-origin isolated).
+   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started or is not
+   * ready in time, or there is no shared memory (a browser page has it only when cross-origin
+   * isolated).
    */
   static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
     const checked = checkPoolOptions(options);
@@ -133,8 +136,8 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   /**
-   * Slots of the pool: threads are numbered 0 … slots − 1, and the numbers of lost workers are not given again. Memory
-   * with a place for each thread needs this many.
+   * Slots of the pool: threads are numbered 0 … slots − 1, and the numbers of lost workers are not
+   * given again. Memory with a place for each thread needs this many.
    */
   get slots(): number {
     return this.#options.threads;
@@ -143,8 +146,9 @@ export class WorkerPool implements AsyncDisposable {
   /**
    * Makes a thread of the job on every thread, with a clone of `setup` on the workers.
    *
-   * @throws {SchedulerError} "unknown-job" if a thread has no factory of this kind; "bad-option" if `setup` cannot be
-   * cloned; "worker-failed" if a factory threw; "worker-lost"; "closed"; "nested-pass".
+   * @throws {SchedulerError} "unknown-job" if a thread has no factory of this kind; "bad-option" if
+   * `setup` cannot be cloned; "worker-failed" if a factory threw; "worker-lost"; "closed";
+   * "nested-pass".
    */
   attach(kind: string, setup: unknown): Promise<AttachedJob> {
     this.#refuseInside("attach a job");
@@ -163,7 +167,10 @@ export class WorkerPool implements AsyncDisposable {
     });
   }
 
-  /** Lets the pass that is running finish, refuses all others, and ends the workers. Closing twice does nothing. */
+  /**
+   * Lets the pass that is running finish, refuses all others, and ends the workers. Closing twice
+   * does nothing.
+   */
   close(): Promise<void> {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
@@ -259,7 +266,10 @@ export class WorkerPool implements AsyncDisposable {
     return own.thread;
   }
 
-  /** Has every worker forget the job. One that is lost meanwhile is dismissed, and has forgotten it too. */
+  /**
+   * Has every worker forget the job. One that is lost meanwhile is dismissed, and has forgotten it
+   * too.
+   */
   async #forget(job: number): Promise<void> {
     const links = this.#links;
     for (const link of links) link.post({ type: "detach", job });

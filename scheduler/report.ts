@@ -24,7 +24,10 @@ export interface ChunkReport {
   readonly first: number;
   /** One past the last row. */
   readonly end: number;
-  /** When the work on it began, in ms after the pass began (the threads' clocks agree to about 0.1 ms). */
+  /**
+   * When the work on it began, in ms after the pass began (the threads' clocks agree to about 0.1
+   * ms).
+   */
   readonly startMs: number;
   /** How long it took, in ms. */
   readonly durationMs: number;

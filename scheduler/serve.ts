@@ -1,5 +1,5 @@
-// What a worker script calls: it answers the pool's messages, parks between passes and takes part in them.
-// It may not decide anything about a pass: who takes what is read from the pass's words.
+// What a worker script calls: it answers the pool's messages, parks between passes and takes part
+// in them. It may not decide anything about a pass: who takes what is read from the pass's words.
 
 import { type Errand, park } from "./control.ts";
 import type { JobFactories, JobThread } from "./job.ts";
@@ -16,8 +16,8 @@ export interface WorkerScope {
 }
 
 /**
- * Serves jobs of these kinds to the pool that started this worker. A worker script calls it once, at its top level,
- * and posts no messages of its own: the pool would take them for a fault.
+ * Serves jobs of these kinds to the pool that started this worker. A worker script calls it once,
+ * at its top level, and posts no messages of its own: the pool would take them for a fault.
  *
  * @param factories The kinds of job, the same as on the calling thread.
  * @param scope The worker's global scope.
@@ -117,7 +117,8 @@ class JobServer {
   }
 }
 
-// A pass of a job that was never attached here would be a fault of the pool; it must not pass for work done.
+// A pass of a job that was never attached here would be a fault of the pool; it must not pass for
+// work done.
 const MISSING: JobThread = {
   begin(): void {
     throw new Error("the job is not attached on this worker");

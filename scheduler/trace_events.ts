@@ -1,6 +1,7 @@
-// Turns pass reports into the JSON that trace viewers read (chrome://tracing, Perfetto): one line for each thread, one
-// bar for each chunk of a traced pass, or one for a thread's busy time in a pass that was not traced.
-// Format: "Trace Event Format" of the Chromium project, complete events ("X") and metadata ("M").
+// Turns pass reports into the JSON that trace viewers read (chrome://tracing, Perfetto): one line
+// for each thread, one bar for each chunk of a traced pass, or one for a thread's busy time in a
+// pass that was not traced. Format: "Trace Event Format" of the Chromium project, complete events
+// ("X") and metadata ("M").
 
 import { formatDistribution } from "./distribution.ts";
 import type { PassReport } from "./report.ts";
@@ -35,8 +36,8 @@ export interface TraceEventFile {
 export const PASSES_LINE = 1_000_000;
 
 /**
- * Trace events of passes. Times count from the first pass of all; the threads' clocks were aligned when the pool was
- * opened, to about 0.1 ms.
+ * Trace events of passes. Times count from the first pass of all; the threads' clocks were aligned
+ * when the pool was opened, to about 0.1 ms.
  *
  * @param reports The reports, in any order.
  * @param nameOf What to call a pass; by default "pass" and its code.

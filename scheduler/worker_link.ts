@@ -68,7 +68,8 @@ export class WorkerLink {
       this.dismiss(`had an uncaught error: ${event.message ?? "no message"}`);
     };
     worker.onmessageerror = () => this.dismiss("sent a message that cannot be read");
-    // Bun says so when a worker ends, also when its script could not be loaded; no other runtime does.
+    // Bun says so when a worker ends, also when its script could not be loaded; no other runtime
+    // does.
     worker.addEventListener("close", () => {
       this.#end();
       this.dismiss("ended by itself");
@@ -124,7 +125,8 @@ export class WorkerLink {
     try {
       this.#worker.postMessage(request);
     } catch (error) {
-      // One message is announced, and the worker may wait for it in its event loop already: send it one.
+      // One message is announced, and the worker may wait for it in its event loop already: send it
+      // one.
       this.#worker.postMessage({ type: "clock" } satisfies Request);
       this.expect((reply) => reply.type === "clock", Infinity).catch(() => {});
       throw error;
@@ -159,8 +161,8 @@ export class WorkerLink {
   }
 
   /**
-   * Gives the worker up. It is told to stop, should it ever look, and terminated, which ends it at once on Bun and in
-   * browsers; Deno ends it when the code that it is running returns.
+   * Gives the worker up. It is told to stop, should it ever look, and terminated, which ends it at
+   * once on Bun and in browsers; Deno ends it when the code that it is running returns.
    */
   dismiss(why: string): WorkerLoss {
     if (this.#loss !== undefined) return this.#loss;

@@ -1,6 +1,7 @@
-// Bundles worker entries into self-contained module texts, `export const WORKER_SOURCE`, so that workers start from a
-// Blob with no permission. Usage: deno run -A scripts/bundle_worker.ts [--check] ENTRY.ts…
-// writes ENTRY.generated.ts beside each entry; with --check it writes nothing and fails if a file is out of date.
+// Bundles worker entries into self-contained module texts, `export const WORKER_SOURCE`, so that
+// workers start from a Blob with no permission. Usage: deno run -A scripts/bundle_worker.ts
+// [--check] ENTRY.ts… writes ENTRY.generated.ts beside each entry; with --check it writes nothing
+// and fails if a file is out of date.
 
 if (import.meta.main) await main(Deno.args);
 
@@ -38,8 +39,9 @@ async function bundle(entry: string): Promise<string> {
   if (code !== 0 || text === "") {
     throw new Error(`Cannot bundle ${entry}: ${new TextDecoder().decode(stderr)}`);
   }
-  // The bundler heads each file's part with its path, which for a package is a path of this machine.
-  return text.split("\n").filter((line) => !line.startsWith("// ")).join("\n");
+  // The bundler heads each file's part with its path, which for a package is a path of this
+  // machine.
+  return text.split("\n").filter((line) => !/^\/\/ \S+\.[cm]?[jt]s$/.test(line)).join("\n");
 }
 
 /** One line of the bundle on each line, so that a change shows as one in a diff. */

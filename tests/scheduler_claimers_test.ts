@@ -1,4 +1,5 @@
-// Claimers without threads: a random scheduler interleaves the claims of several claimers over one pass block.
+// Claimers without threads: a random scheduler interleaves the claims of several claimers over one
+// pass block.
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
@@ -33,7 +34,9 @@ function prepare(rows: number, distribution: Distribution, slots: readonly numbe
   return block;
 }
 
-/** Lets the slots claim in the order that `turns` says, over and over, until none finds anything. */
+/**
+ * Lets the slots claim in the order that `turns` says, over and over, until none finds anything.
+ */
 function interleave(block: PassBlock, slots: readonly number[], turns: readonly number[]): Chunk[] {
   const claimers = new Map<number, Claimer>(slots.map((slot) => [slot, makeClaimer(block, slot)]));
   const chunks: Chunk[] = [];

@@ -1,4 +1,5 @@
-// A program that uses a pool ends by itself, whatever went wrong with the workers: run in processes of their own.
+// A program that uses a pool ends by itself, whatever went wrong with the workers: run in processes
+// of their own.
 
 import { assertEquals } from "@std/assert";
 import { SCENARIOS } from "./support/scheduler_exit.ts";

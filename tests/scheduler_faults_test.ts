@@ -1,5 +1,5 @@
-// The pool with real workers that throw, die, stall or never start: each fault reaches the caller as a typed error,
-// and the pool goes on with what is left.
+// The pool with real workers that throw, die, stall or never start: each fault reaches the caller
+// as a typed error, and the pool goes on with what is left.
 
 import { assert, assertEquals } from "@std/assert";
 import { contiguous, dynamic, queued, strided } from "../scheduler/distribution.ts";
@@ -16,7 +16,9 @@ const DISTRIBUTIONS = [
   dynamic({ rows: 2 }),
 ];
 
-/** Every distribution does every row exactly once, in a job attached before and in one attached now. */
+/**
+ * Every distribution does every row exactly once, in a job attached before and in one attached now.
+ */
 async function assertUsable(pool: WorkerPool, threads: number, earlier?: RowsJob): Promise<void> {
   assertEquals(pool.threads, threads);
   const fresh = await RowsJob.attach(pool, ROWS);
@@ -97,7 +99,8 @@ for (const at of ["begin", "chunk", "end"] as const) {
     );
     assertEquals([error.slot, error.stillRunning], [1, true]);
     assert(error.message.includes("slot 1"), error.message);
-    // The lost worker may still write to the job's memory, so only a new job is sound; it may not disturb the passes.
+    // The lost worker may still write to the job's memory, so only a new job is sound; it may not
+    // disturb the passes.
     const end = performance.now() + sleepMs;
     let passes = 0;
     while (performance.now() < end || passes < 20) {

@@ -1,5 +1,5 @@
-// Both ends of the line between pool and worker, each against a stand-in for the other: clocks, hostile messages, and
-// what the worker's side does, which coverage does not see in real workers.
+// Both ends of the line between pool and worker, each against a stand-in for the other: clocks,
+// hostile messages, and what the worker's side does, which coverage does not see in real workers.
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { CONTROL_WORDS, MAIL, PASS, STOP } from "../scheduler/control.ts";
@@ -132,7 +132,10 @@ interface Served {
   send(request: Request): void;
 }
 
-/** The worker's side on this thread. It never parks, because more mail is announced than it will ever receive. */
+/**
+ * The worker's side on this thread. It never parks, because more mail is announced than it will
+ * ever receive.
+ */
 function serve(factories: JobFactories): Served {
   const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   control[MAIL] = 1000;

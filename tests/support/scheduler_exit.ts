@@ -1,5 +1,6 @@
-// A program that opens a pool, runs into the fault named by its argument, goes on, closes the pool and ends. The tests
-// run it in a process of its own, on Deno and on Bun: it must end by itself. It prints what it came across.
+// A program that opens a pool, runs into the fault named by its argument, goes on, closes the pool
+// and ends. The tests run it in a process of its own, on Deno and on Bun: it must end by itself. It
+// prints what it came across.
 
 import { strided } from "../../scheduler/distribution.ts";
 import { SchedulerError } from "../../scheduler/errors.ts";
@@ -40,7 +41,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   unparsable: "this is no program",
   mute: "",
   unready: 'postMessage({ type: "hello", protocol: 1 });',
-  // The worker on slot 1 has an uncaught error when it is next in its event loop after a message to attach a job.
+  // The worker on slot 1 has an uncaught error when it is next in its event loop after a message to
+  // attach a job.
   uncaught: `let slot = 0;
   addEventListener("message", ({ data }) => {
     if (data.type === "open") slot = data.slot;

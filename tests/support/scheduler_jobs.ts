@@ -1,4 +1,5 @@
-// Jobs for the scheduler's tests, the same on workers and on the calling thread; each can be told to misbehave.
+// Jobs for the scheduler's tests, the same on workers and on the calling thread; each can be told
+// to misbehave.
 
 import type { JobFactories, JobThread } from "../../scheduler/job.ts";
 
@@ -19,8 +20,8 @@ export interface Fault {
   /** Where it happens. */
   readonly at: "factory" | "begin" | "chunk" | "end";
   /**
-   * What happens: an error or a text is thrown, the thread blocks for `sleepMs`, the worker closes itself (and blocks
-   * for `sleepMs`), or it posts a message that is none of the scheduler's.
+   * What happens: an error or a text is thrown, the thread blocks for `sleepMs`, the worker closes
+   * itself (and blocks for `sleepMs`), or it posts a message that is none of the scheduler's.
    */
   readonly what: "throw" | "throw-text" | "sleep" | "close" | "junk";
   /** The code of the passes in which it happens; the others are sound. */
