@@ -14,9 +14,9 @@ import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
 import { ACCUMULATED_PRODUCTS, COLUMNS, lanesOfWords, WORDS } from "./grid.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
 import { classOfLanes } from "./modulus_class.ts";
+import { type LaneOrder, laneOrder } from "./order.ts";
 
-/** Statement order of generated code; see {@linkcode LaneKernel.order}. */
-export type LaneOrder = LaneKernel["order"];
+export type { LaneOrder };
 
 const MULTIPLICATIONS = {
   light: { columns: lightColumns, quadrants: lightQuadrants },
@@ -36,11 +36,31 @@ function asDouble(words: ArrayLike<number>): number {
   return x;
 }
 
+/** 2^254 + 1 stands for any modulus of the light class: only its constants are used, and not even their values matter. */
+const RACE_MODULUS = Uint32Array.of(1, 0, 0, 0, 0, 0, 0, 0x40000000);
+
+/** Elements of a heat of the race between statement orders. */
+const HEAT = 128;
+
+/** One heat: a multiplication of some elements, any prime's (zeros take as long as anything). */
+function heat(constants: Float64Array, lanes: Float64Array): (order: LaneOrder) => void {
+  return (order) => MULTIPLICATIONS.light[order].mul(constants, lanes, lanes, lanes, HEAT);
+}
+
+/** The order for this engine, raced the first time it is asked for; see {@linkcode laneOrder}. */
+export function defaultLaneOrder(): LaneOrder {
+  const constants = constantsOf(RACE_MODULUS);
+  return laneOrder(heat(constants, new Float64Array(HEAT * LANES)), HEAT);
+}
+
 /**
  * The lane kernel of the prime field with this modulus (8 little-endian words of the plain integer; odd, below 2^255:
  * the caller checks).
  */
-export function laneKernel(modulus: Uint32Array, order: LaneOrder = "columns"): LaneKernel {
+export function laneKernel(
+  modulus: Uint32Array,
+  order: LaneOrder = defaultLaneOrder(),
+): LaneKernel {
   const constants = constantsOf(modulus);
   const modulusClass = classOfLanes(lanesOfWords(modulus), wideLanes(modulus));
   const multiplication = MULTIPLICATIONS[modulusClass.name][order];

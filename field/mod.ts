@@ -51,3 +51,4 @@ export type { ElementVector, VectorRange } from "./vector_operands.ts";
 export * from "./bigint.ts";
 export type { ByteOrder } from "./codec_bytes.ts";
 export { type LaneKernel, LANES } from "./lane_kernel.ts";
+export { type LaneOrder, useLaneOrder } from "./order.ts";
