@@ -52,4 +52,3 @@ export * from "./bigint.ts";
 export type { ByteOrder } from "./codec_bytes.ts";
 export { type LaneKernel, LANES } from "./lane_kernel.ts";
 export { type LaneOrder, useLaneOrder } from "./order.ts";
-export { type LaneOrder, useLaneOrder } from "./order.ts";
