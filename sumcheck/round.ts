@@ -5,9 +5,9 @@ import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
-import { coefficientsAt, INFINITY_PLANE, pointOfPlane } from "../relations/points.ts";
+import { coefficientsAt } from "../relations/points.ts";
 import type { Output, Program } from "../relations/program.ts";
-import { evaluateUnivariate } from "./univariate.ts";
+import { combineValues, lagrangeBasis } from "./univariate.ts";
 
 /** Terms that may be added up before the sum must be reduced (LaneKernel.reduce accepts 512·p). */
 const TERMS_PER_REDUCTION = 256;
@@ -50,9 +50,10 @@ export class RoundBatcher {
   readonly #subrelations: number;
   readonly #first: Layout;
   readonly #later: Layout;
-  /** By group: its sum of the last round at 0 … degree, and that at the round's challenge. */
+  /** By group: its sum of the last round at 0 … D, and that at the round's challenge. */
   readonly #values = new Map<string, FieldVector>();
   readonly #claims = new Map<string, FieldElement>();
+  readonly #matrices = new Map<number, readonly Float64Array[]>();
 
   /**
    * @param first the program of round 0
@@ -95,14 +96,15 @@ export class RoundBatcher {
       const values = this.#groupValues(group, sums, this.#claims.get(key), beta);
       const out = group.rowWise ? rowWise : sumWise;
       for (let x = 0; x < this.#length; x++) out.set(x, field.add(out.get(x), values.get(x)));
-      this.#values.set(key, values.subvector(0, group.degree + 1));
+      this.#values.set(key, values);
     }
     return { rowWise, sumWise };
   }
 
   /** The challenge of the round that was batched last. */
   bind(u: FieldElement): void {
-    for (const [key, values] of this.#values) this.#claims.set(key, evaluateUnivariate(values, u));
+    const basis = lagrangeBasis(this.#field, this.#length, u);
+    for (const [key, values] of this.#values) this.#claims.set(key, combineValues(values, basis));
   }
 
   /** Every subrelation's own sum in round 0 at 0 … D; only where nothing was left out. */
@@ -143,10 +145,33 @@ export class RoundBatcher {
 
   /** out[x] += the polynomial with the given values on planes 0 … degree, at x = 0 … D. */
   #addValues(out: FieldVector, planes: FieldVector, degree: number): void {
-    const field = this.#field;
-    for (let x = 0; x < this.#length; x++) {
-      out.set(x, field.add(out.get(x), valueAt(field, planes, degree, x)));
+    const kernel = this.#kernel, length = this.#length, matrix = this.#matrix(degree);
+    const lanes = new Float64Array(length * LANES), term = new Float64Array(length * LANES);
+    const value = new Float64Array(LANES);
+    kernel.unpack(lanes, out.words, 0, length);
+    matrix.forEach((column, plane) => {
+      kernel.unpack(value, planes.words, plane * WORDS, 1);
+      kernel.mulScalar(term, column, value, length);
+      kernel.add(lanes, lanes, term, length);
+    });
+    kernel.pack(out.words, 0, lanes, length);
+  }
+
+  /** Per plane, what its value contributes at 0 … D, as lanes. */
+  #matrix(degree: number): readonly Float64Array[] {
+    let matrix = this.#matrices.get(degree);
+    if (matrix === undefined) {
+      const field = this.#field, length = this.#length;
+      const rows = Array.from({ length }, (_, x) => planeCoefficients(degree, x));
+      matrix = Array.from({ length: degree + 1 }, (_, plane) => {
+        const column = field.vectorOf(rows.map((row) => row[plane]));
+        const lanes = new Float64Array(length * LANES);
+        this.#kernel.unpack(lanes, column.words, 0, length);
+        return lanes;
+      });
+      this.#matrices.set(degree, matrix);
     }
+    return matrix;
   }
 
   /** A part's sum on its planes, packed. */
@@ -225,19 +250,9 @@ function groupOutputs(program: Program): ReadonlyMap<string, Group> {
   return groups;
 }
 
-/** p(x) from p on planes 0 … degree (points.ts). */
-function valueAt(field: PrimeField, planes: FieldVector, degree: number, x: number): FieldElement {
-  for (let plane = 0; plane <= degree; plane++) {
-    if (plane !== INFINITY_PLANE && pointOfPlane(plane) === x) return planes.get(plane);
-  }
-  if (degree === 0) return planes.get(0);
-  if (degree === 1) {
-    // Only 0 and 1 are kept of a linear sum.
-    const step = field.sub(planes.get(1), planes.get(0));
-    return field.add(planes.get(0), field.mul(field.parse(x), step));
-  }
-  return coefficientsAt(degree, x).reduce(
-    (sum, c, plane) => c === 0 ? sum : field.add(sum, field.mul(field.parse(c), planes.get(plane))),
-    field.zero,
-  );
+/** Coefficients c with p(x) = Σ c[plane]·(p on that plane), over planes 0 … degree (points.ts). */
+function planeCoefficients(degree: number, x: number): number[] {
+  if (degree === 0) return [1];
+  // Only 0 and 1 are kept of a linear sum.
+  return degree === 1 ? [1 - x, x] : coefficientsAt(degree, x);
 }

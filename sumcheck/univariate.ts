@@ -12,22 +12,34 @@ const known = new WeakMap<PrimeField, Map<number, FieldVector>>();
 
 /** s(u) for the polynomial of degree below `values.length` with s(i) = values[i]; at least one value. */
 export function evaluateUnivariate(values: FieldVector, u: FieldElement): FieldElement {
-  const { field, length } = values;
+  return combineValues(values, lagrangeBasis(values.field, values.length, u));
+}
+
+/** The values at u of the polynomials that are 1 at one of 0, 1, … length − 1 and 0 at the others. */
+export function lagrangeBasis(field: PrimeField, length: number, u: FieldElement): FieldVector {
   const weights = interpolationWeights(field, length);
-  // after[i] = Π_{j>i} (u − j)
-  const after = new Array<FieldElement>(length);
+  const basis = field.vector(length);
+  // factors[i] = u − i, and before that the products of those behind it.
+  const factors: FieldElement[] = [u];
+  for (let i = 1; i < length; i++) factors.push(field.sub(factors[i - 1], field.one));
   let product = field.one;
   for (let i = length - 1; i >= 0; i--) {
-    after[i] = product;
-    product = field.mul(product, field.sub(u, field.parse(i)));
+    basis.set(i, field.mul(product, weights.get(i)));
+    product = field.mul(product, factors[i]);
   }
-  let before = field.one;
-  let sum = field.zero;
+  product = field.one;
   for (let i = 0; i < length; i++) {
-    const basis = field.mul(field.mul(before, after[i]), weights.get(i));
-    sum = field.add(sum, field.mul(values.get(i), basis));
-    before = field.mul(before, field.sub(u, field.parse(i)));
+    basis.set(i, field.mul(basis.get(i), product));
+    product = field.mul(product, factors[i]);
   }
+  return basis;
+}
+
+/** Σ_i values[i]·basis[i]. */
+export function combineValues(values: FieldVector, basis: FieldVector): FieldElement {
+  const { field, length } = values;
+  let sum = field.zero;
+  for (let i = 0; i < length; i++) sum = field.add(sum, field.mul(values.get(i), basis.get(i)));
   return sum;
 }
 
