@@ -8,7 +8,7 @@ import { WORDS } from "../field/words.ts";
 import { compileRegistry, type Knowledge } from "../relations/compiler/compile.ts";
 import { evaluateScalars } from "../relations/compiler/scalars.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
-import { type Distribution, dynamic } from "../scheduler/distribution.ts";
+import { checkDistribution, type Distribution, dynamic } from "../scheduler/distribution.ts";
 import type { PassReport } from "../scheduler/report.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
 import { SumcheckError } from "./errors.ts";
@@ -108,6 +108,7 @@ export class SumcheckProver {
    *
    * @throws {SumcheckError} `missing-column`, `unknown-column`, `wrong-field`, `wrong-parameters`, `bad-option`
    * @throws {RelationError} `unknown-parameter`
+   * @throws {SchedulerError} `bad-distribution`
    */
   constructor(registry: RelationRegistry, trace: Trace, options: ProverOptions = {}) {
     this.#registry = registry;
@@ -126,7 +127,7 @@ export class SumcheckProver {
       ? bind(without.includes("claims") ? "nothing" : "claims")
       : this.#first;
     const { distribution = dynamic({ rows: 64 }), signal, trace: timeline = false } = options;
-    this.#settings = { distribution, signal, trace: timeline };
+    this.#settings = { distribution: checkDistribution(distribution), signal, trace: timeline };
   }
 
   /**

@@ -157,12 +157,18 @@ function variantsOf(
     );
     return { when, graph: polynomials.graph, lowered, known: knownPlanes(options.knowledge, full) };
   };
-  const special = (options.specialize ? relation.specialize : []).map((hint) => {
+  const special = (options.specialize ? relation.specialize : []).flatMap((hint) => {
     const when = Object.entries(hint)
       .map(([name, value]) => [relation.columns.indexOf(name), value] as const);
-    return variant(when, specialize(relation, new Map(when), registry.field));
+    const polynomials = specialize(relation, new Map(when), registry.field);
+    return polynomials.subrelations.some(isUnweightedConstant) ? [] : [variant(when, polynomials)];
   });
   return [...special, variant([], relation)];
+}
+
+/** A program computes on columns and weights: it has nothing to add up a mere constant from. */
+function isUnweightedConstant({ kind, value }: Polynomials["subrelations"][number]): boolean {
+  return kind === "sum-wise" && value.degree === 0 && value.graph.number(value.id) !== 0;
 }
 
 function knownPlanes(knowledge: Knowledge, full: boolean): KnownPlanes {
