@@ -8,6 +8,7 @@ import type { PrimeField } from "./prime_field.ts";
 import {
   checkOperands,
   checkOverlap,
+  CHUNK,
   type ElementVector,
   laneOperand,
   scratch,
@@ -15,8 +16,8 @@ import {
 } from "./vector_operands.ts";
 import { isZeroWords, WORDS } from "./words.ts";
 
-/** Elements of a row; a table of many rows is inverted column by column. */
-const ROW = 64;
+/** Elements of a row, which must fit into scratch; a table of many rows is inverted column by column. */
+const ROW = Math.min(64, CHUNK);
 
 /** Packed elements that share one inversion: their products fit into a second-level cache. */
 const BLOCK = 4096;
