@@ -12,9 +12,8 @@ import {
   queued,
   strided,
 } from "../scheduler/distribution.ts";
-import type { WorkerPool } from "../scheduler/pool.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
-import { SumcheckProver } from "../sumcheck/prover.ts";
+import { type ProverOptions, SumcheckProver, type Technique } from "../sumcheck/prover.ts";
 import { naiveProve } from "./support/naive_prover.ts";
 import { type StatementRecipe, statementRecipes } from "./support/random_registry.ts";
 import { RandomStatement } from "./support/random_statement.ts";
@@ -25,7 +24,7 @@ const MERSENNE_61 = new PrimeField({ name: "mersenne-61", modulus: "0x1fffffffff
 async function checkAgainstNaive(
   field: PrimeField,
   recipe: StatementRecipe,
-  options: { readonly pool?: WorkerPool; readonly distribution?: Distribution } = {},
+  options: Pick<ProverOptions, "pool" | "distribution" | "without"> = {},
 ): Promise<void> {
   const statement = new RandomStatement(field, recipe);
   const proof = await new SumcheckProver(statement.registry, statement.trace(), {
@@ -61,6 +60,18 @@ for (
     );
   });
 }
+
+Deno.test("prover: random statements are proved the same without any of its techniques", async () => {
+  const techniques = fc.subarray<Technique>(["divide", "specialize", "claims"]);
+  await fc.assert(
+    fc.asyncProperty(
+      statementRecipes(BN254_FR, 5),
+      techniques,
+      (recipe, without) => checkAgainstNaive(BN254_FR, recipe, { without }),
+    ),
+    { numRuns: 60 },
+  );
+});
 
 const DISTRIBUTIONS: fc.Arbitrary<Distribution> = fc.oneof(
   fc.constant(contiguous()),

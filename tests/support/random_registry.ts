@@ -37,6 +37,8 @@ export interface RelationRecipe {
   readonly guards: readonly number[];
   /** Whether the guards are declared as the skip condition. */
   readonly skips: boolean;
+  /** Hints for the prover: a column's number and its value, 0 or 1. None given: the usual hint. */
+  readonly hints: readonly (readonly (readonly [column: number, value: 0 | 1])[])[] | undefined;
   /** Expressions of degree at most 1, 2, 3 that others refer to. */
   readonly shared: readonly Recipe[];
   readonly subrelations: readonly SubrelationRecipe[];
@@ -166,6 +168,10 @@ function relationRecipes(p: bigint, vanishing: boolean): fc.Arbitrary<RelationRe
     minLength: vanishing ? 1 : 0,
     maxLength: 2,
   });
+  const hint = fc.tuple(
+    fc.nat({ max: 2 * COLUMNS.length - 1 }),
+    fc.constantFrom(0 as const, 1 as const),
+  );
   return guards.chain((guards) => {
     const subrelation = fc.integer({ min: 1, max: 7 }).chain((degree) =>
       fc.record({
@@ -184,6 +190,9 @@ function relationRecipes(p: bigint, vanishing: boolean): fc.Arbitrary<RelationRe
       parameters: fc.integer({ min: 1, max: 7 }),
       guards: fc.constant(guards),
       skips: fc.boolean(),
+      hints: fc.option(fc.array(fc.array(hint, { minLength: 1, maxLength: 3 }), { maxLength: 2 }), {
+        nil: undefined,
+      }),
       shared,
       subrelations: fc.array(subrelation, { minLength: 1, maxLength: 4 }),
     });
@@ -197,14 +206,20 @@ function buildRelation(recipe: RelationRecipe, number: number): Relation {
   if (reads === 0 && recipe.shifts === 0) reads = 1;
   const columns = chosen(COLUMNS, reads), shifts = chosen(COLUMNS, recipe.shifts);
   const parameters = chosen(PARAMETERS, recipe.parameters);
+  const names = [...columns, ...shifts.map((name) => `${name}_shift`)];
   return relation({
     name: `relation_${number}`,
     columns,
     shifts,
     parameters,
     ...(recipe.skips && guards.length > 0 && { skipIfZero: guards }),
+    ...(recipe.hints !== undefined && {
+      specialize: recipe.hints.map((hint) =>
+        Object.fromEntries(hint.map(([k, value]) => [names[k % names.length], value]))
+      ),
+    }),
     subrelations: (c, p) => {
-      const columnList = [...columns, ...shifts.map((name) => `${name}_shift`)].map((n) => c[n]);
+      const columnList = names.map((name) => c[name]);
       const builder = new Builder(columnList, parameters.map((name) => p[name]), recipe.shared);
       return recipe.subrelations.map(({ kind, values }, i) => {
         const expressions = values.map((value) => builder.build(value));
