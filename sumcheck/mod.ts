@@ -89,3 +89,4 @@ export {
 } from "./vector_file.ts";
 export { type ProverOptions, type RoundProgress, SumcheckProver } from "./prover.ts";
 export { openProverPool, type ProverPoolOptions } from "./pool.ts";
+export * from "./honk/mod.ts";
