@@ -2,6 +2,7 @@
 // touches no file; the task `generate` writes what it returns, or compares it with what is committed. Every routine is
 // proven exact while it is generated (generate/program.ts): a bound that fails is an error here, not a wrong result.
 
+import { foldRoutines } from "./generate/fold.ts";
 import { linearRoutines } from "./generate/linear.ts";
 import { accumulationRoutines, innerProductRoutines } from "./generate/inner_product.ts";
 import { multiplyRoutines } from "./generate/multiply.ts";
@@ -43,6 +44,7 @@ export function generatedModules(): Map<string, string> {
         moduleText(about, [
           ...multiplyRoutines({ modulusClass, order }),
           ...innerProductRoutines({ modulusClass, order }),
+          ...(order === "columns" ? foldRoutines({ modulusClass, order }) : []),
         ]),
       );
     }

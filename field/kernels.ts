@@ -142,6 +142,9 @@ export function laneKernel(
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
     foldPairs: (out, outOffset, words, wordOffset, u, count) => {
+      if ("foldPairs" in multiplication) {
+        return multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count);
+      }
       let multiplied = 0;
       for (let start = 0; start < count;) {
         // Gather unequal pairs until a chunk is full; equal ones are copied on the way.

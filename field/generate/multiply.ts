@@ -17,7 +17,7 @@ import {
 } from "./target.ts";
 
 /** The lanes of a·b·2^−256. */
-function multiply(
+export function multiply(
   program: Program,
   target: Target,
   a: readonly Value[],
