@@ -43,7 +43,7 @@ export class ProofRun implements AsyncDisposable {
     setup: KernelSetup,
     settings: PassSettings,
   ): Promise<ProofRun> {
-    return new ProofRun(pool, registry, setup, settings, await pool.attach(SUMCHECK_JOB, setup));
+    return new ProofRun(pool, registry, setup, settings, await attach(pool, setup));
   }
 
   /** Runs a round's pass, again without a worker that is lost in it. */
@@ -59,7 +59,7 @@ export class ProofRun implements AsyncDisposable {
           ...(signal && { signal }),
         });
       } catch (error) {
-        if (!(error instanceof SchedulerError) || error.code !== "worker-lost") throw error;
+        if (!isLoss(error)) throw error;
         await this.#recover(round);
       }
     }
@@ -75,7 +75,7 @@ export class ProofRun implements AsyncDisposable {
     const renewed: Tables = { ...tables, buffers };
     this.setup = { ...this.setup, tables: renewed, slots: sharedWords(slots.length) };
     await this.#job.detach();
-    this.#job = await this.pool.attach(SUMCHECK_JOB, this.setup);
+    this.#job = await attach(this.pool, this.setup);
   }
 
   /** Every column's stored values in a round whose pass is done; a copy. */
@@ -99,6 +99,21 @@ export class ProofRun implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#job.detach();
   }
+}
+
+/** Attaches the job to the workers that are there, again without those that are lost over it. */
+async function attach(pool: WorkerPool, setup: KernelSetup): Promise<AttachedJob> {
+  for (;;) {
+    try {
+      return await pool.attach(SUMCHECK_JOB, setup);
+    } catch (error) {
+      if (!isLoss(error)) throw error;
+    }
+  }
+}
+
+function isLoss(error: unknown): boolean {
+  return error instanceof SchedulerError && error.code === "worker-lost";
 }
 
 /** Zeroed words that threads can share. */

@@ -1,0 +1,128 @@
+// Workers that throw, stall or die in the middle of a proof. A worker that throws is a fault of the code: the proof
+// fails and the pool goes on. A worker that is lost is done without: the proof is the one that it would have been.
+
+import { assert, assertEquals, assertIsError } from "@std/assert";
+import { type Distribution, dynamic, strided } from "../scheduler/distribution.ts";
+import { SchedulerError } from "../scheduler/errors.ts";
+import type { WorkerPool } from "../scheduler/pool.ts";
+import { openProverPool } from "../sumcheck/pool.ts";
+import { encodeProof } from "../sumcheck/proof_binary.ts";
+import { type ProverOptions, type RoundProgress, SumcheckProver } from "../sumcheck/prover.ts";
+import { createFaultyWorker, type WorkerFault } from "./support/prover_faults.ts";
+import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
+
+const NAME = "ultra-bb3 d6 dense", THREADS = 3, STALL_MS = 400;
+const { registry, trace, parameters } = SUMCHECK_VECTORS[NAME];
+const everyEdge = strided({ rows: 2 });
+
+async function bytes(options: ProverOptions = {}): Promise<Uint8Array> {
+  const prover = new SumcheckProver(registry, trace, {
+    parameters,
+    distribution: everyEdge,
+    ...options,
+  });
+  return encodeProof(registry, await prover.prove());
+}
+
+const expected = await bytes({ distribution: dynamic({ rows: 64 }) });
+
+function openFaultyPool(fault: WorkerFault): Promise<WorkerPool> {
+  return openProverPool({
+    threads: THREADS,
+    stallTimeoutMs: STALL_MS,
+    closeTimeoutMs: 1_000,
+    createWorker: createFaultyWorker(fault),
+  });
+}
+
+function busy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+for (const looks of [1, 9, 60]) {
+  Deno.test(`prover: a worker that throws at its look ${looks} fails the proof, not the pool`, async () => {
+    await using pool = await openProverPool({
+      threads: THREADS,
+      createWorker: createFaultyWorker({ slot: 2, looks, what: "throw" }),
+    });
+    const error = await bytes({ pool }).then(() => undefined, (error: unknown) => error);
+    assertIsError(error, SchedulerError, "planted in a worker");
+    assertEquals(error.code, "worker-failed");
+    assertEquals(error.slot, 2);
+    assertEquals(pool.threads, THREADS);
+    assertEquals(await bytes({ pool }), expected);
+    assertEquals(await bytes({ pool, distribution: dynamic({ rows: 4 }) }), expected);
+  });
+}
+
+/** In the first round, in a later one, and when little is left. */
+for (
+  const [what, looks, distribution] of [
+    ["stall", 2, everyEdge],
+    ["stall", 1, dynamic({ rows: 8 })],
+    ["close", 12, everyEdge],
+    ["close", 60, everyEdge],
+  ] as const satisfies readonly (readonly [WorkerFault["what"], number, Distribution])[]
+) {
+  Deno.test(`prover: a worker that does ${what} at its look ${looks} is done without`, async () => {
+    const told: number[] = [];
+    await using pool = await openFaultyPool({ slot: 1, looks, what, sleepMs: 3 * STALL_MS });
+    const found = await bytes({ pool, distribution, onRound: ({ round }) => told.push(round) });
+    assertEquals(found, expected);
+    assertEquals(told, [0, 1, 2, 3, 4, 5]);
+    assert(pool.threads < THREADS, "the worker was not missed");
+    assertEquals(await bytes({ pool, distribution }), expected);
+  });
+}
+
+Deno.test("prover: a stalled worker that comes back later writes nothing that counts", async () => {
+  const progress: RoundProgress[] = [];
+  await using pool = await openFaultyPool({
+    slot: 1,
+    looks: 12,
+    what: "stall",
+    sleepMs: 2 * STALL_MS,
+  });
+  const found = await bytes({
+    pool,
+    onRound: (told) => {
+      progress.push(told);
+      // Each round after the worker's loss takes so long that it comes back in the middle of one.
+      if (pool.threads < THREADS) busy(STALL_MS / 2);
+    },
+  });
+  assertEquals(found, expected);
+  assert(pool.threads < THREADS, "the worker was not missed");
+  assert(progress.at(-1)!.report.threads.every(({ slot }) => slot !== 1));
+});
+
+for (const job of [1, 2]) {
+  Deno.test(`prover: a worker that is lost while proof ${job} is set up is done without`, async () => {
+    const sleepMs = 2 * STALL_MS;
+    await using pool = await openFaultyPool({ slot: 1, looks: 0, job, what: "stall", sleepMs });
+    for (let proof = 1; proof <= 3; proof++) {
+      assertEquals(await bytes({ pool }), expected);
+    }
+    assert(pool.threads < THREADS, "the worker was not missed");
+  });
+}
+
+Deno.test("prover: a worker that throws while a proof is set up fails it, not the pool", async () => {
+  await using pool = await openFaultyPool({ slot: 1, looks: 0, what: "throw" });
+  const error = await bytes({ pool }).then(() => undefined, (error: unknown) => error);
+  assertIsError(error, SchedulerError, "planted in a worker");
+  assertEquals([error.code, error.slot], ["worker-failed", 1]);
+  assertEquals(await bytes({ pool }), expected);
+});
+
+Deno.test("prover: when all workers are lost, the calling thread finishes the proof", async () => {
+  await using pool = await openProverPool({
+    threads: 2,
+    stallTimeoutMs: STALL_MS,
+    createWorker: createFaultyWorker({ slot: 1, looks: 20, what: "stall", sleepMs: 2 * STALL_MS }),
+  });
+  assertEquals(await bytes({ pool }), expected);
+  assertEquals(pool.threads, 1);
+  assertEquals(await bytes({ pool }), expected);
+});
