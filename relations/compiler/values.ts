@@ -109,17 +109,7 @@ class RelationLowering {
   output(node: number, weighted: boolean): number | undefined {
     if (this.#graph.number(node) === 0) return undefined;
     if (weighted) return this.#weigh(node);
-    const lowered = this.#lower(node);
-    if (!isScalar(lowered)) return lowered.value;
-    // The same on every edge (only what is left of a specialized relation can be): 0·weight + scalar.
-    return this.#value({
-      op: "sum",
-      terms: [this.#weight()],
-      coefficients: [0],
-      lower: undefined,
-      scalar: lowered.scalar,
-      degree: 0,
-    });
+    return this.#operand(node);
   }
 
   #value(value: Value): number {
