@@ -29,8 +29,10 @@ export interface Command<S extends OptionSpecs = OptionSpecs> {
   readonly details: string;
   /** Its options; every command also has --json and --help. */
   readonly options: S;
-  /** What its operands are called, if it takes any; it then wants at least one. */
+  /** What its operands are called, if it takes any; it then wants at least one, unless they are optional. */
   readonly operands?: string;
+  /** It can do without operands. */
+  readonly operandsOptional?: true;
   /** Does it. */
   run(options: Options<S>, operands: readonly string[], context: Context): Promise<Outcome>;
 }

@@ -53,8 +53,15 @@ export class CliError extends Error {
 
 /** A check that failed: the reason is the error of the room that made the check. */
 export class CheckFailed extends Error {
-  /** Wraps the reason. */
-  constructor(override readonly cause: unknown) {
+  /**
+   * Wraps the reason.
+   *
+   * @param details what there is to say for machines beside it
+   */
+  constructor(
+    override readonly cause: unknown,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(cause instanceof Error ? cause.message : String(cause));
     this.name = "CheckFailed";
   }
@@ -70,6 +77,8 @@ export interface Failure {
   readonly hint: string;
   /** {@linkcode EXIT_CHECK_FAILED} or {@linkcode EXIT_BAD_USE}. */
   readonly exitCode: number;
+  /** What there is to say for machines beside it. */
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -82,9 +91,11 @@ const HINTS: Readonly<Record<string, string>> = {
   "wrong-sum": "if another sum than zero is meant, give it with --sum",
   "round-check-failed": "the proof is not valid for this statement",
   "final-check-failed": "the proof is not valid for this statement",
+  "wrong-key-hash": "the key and its hash are of different circuits, or of another release",
+  "wrong-public-inputs": "the number and the place of the public inputs are in the key",
   "evaluation-mismatch": "the proof is about another trace",
   "non-canonical": "elements are integers below the field's modulus",
-  "bad-magic": "give a file that this package wrote, or a vector of the kind sumcheck",
+  "bad-magic": "give a file that this package wrote, or a vector of a kind that the command reads",
   "open-failed": "try --workers 1",
   "limit-exceeded": "the limits are in the README",
   "not-found": "check the path",
@@ -104,6 +115,7 @@ export function failureOf(error: unknown): Failure {
     message: oneLine(reason instanceof Error ? reason.message : String(reason)),
     hint: oneLine(hint),
     exitCode: failed ? EXIT_CHECK_FAILED : EXIT_BAD_USE,
+    details: failed ? error.details : {},
   };
 }
 

@@ -81,6 +81,15 @@ export async function readJsonFile(runtime: Runtime, path: string): Promise<unkn
   return parseJson(await (await FrontReader.open(runtime.read(path))).text(path));
 }
 
+/**
+ * Reads a file as bytes.
+ *
+ * @throws {CliError} of the file
+ */
+export async function readBytesFile(runtime: Runtime, path: string): Promise<Uint8Array> {
+  return await (await FrontReader.open(runtime.read(path))).bytes();
+}
+
 /** A file whose first bytes are looked at before the whole of it is read, once. */
 class FrontReader implements AsyncIterable<Uint8Array> {
   readonly #front: Uint8Array;

@@ -9,8 +9,9 @@ import { prove } from "./prove.ts";
 import type { Runtime } from "./runtime.ts";
 import { vectors } from "./vectors.ts";
 import { verify } from "./verify.ts";
+import { verifyHonk } from "./verify_honk.ts";
 
-const COMMANDS: readonly Command[] = [prove, verify, inspect, vectors];
+const COMMANDS: readonly Command[] = [prove, verify, inspect, vectors, verifyHonk];
 
 /** Options that every command has. */
 const COMMON = {
@@ -24,10 +25,11 @@ export async function main(runtime: Runtime): Promise<number> {
   try {
     return await dispatch(runtime, json);
   } catch (error) {
-    const { code, message, hint, exitCode } = failureOf(error);
+    const { code, message, hint, exitCode, details } = failureOf(error);
     if (json) {
       await printJson(runtime, {
         ok: false,
+        ...details,
         error: { code, message, ...(hint === "" ? {} : { hint }) },
       });
     }
@@ -57,7 +59,7 @@ async function dispatch(runtime: Runtime, json: boolean): Promise<number> {
       { hint: `cli.ts ${command.name} --help shows the options` },
     );
   }
-  if (command.operands !== undefined && operands.length === 0) {
+  if (command.operands !== undefined && !command.operandsOptional && operands.length === 0) {
     throw new CliError(
       "missing-argument",
       `Cannot read the arguments: ${command.operands} is missing`,
@@ -108,8 +110,10 @@ function overview(): string {
   ].join("\n");
 }
 
-function helpOf({ name, summary, details, options, operands }: Command): string {
-  const usage = ["cli.ts", name, "[options]", ...(operands === undefined ? [] : [operands])];
+function helpOf(command: Command): string {
+  const { name, summary, details, options, operands, operandsOptional } = command;
+  const usage = ["cli.ts", name, "[options]"];
+  if (operands !== undefined) usage.push(operandsOptional ? `[${operands}]` : operands);
   return [
     `${name}: ${summary}`,
     "",

@@ -8,6 +8,7 @@ import { command } from "./command.ts";
 import { oneLine, reasonOf } from "./errors.ts";
 import { readJsonFile } from "./input_file.ts";
 import { replayField } from "./replay_field.ts";
+import { replayHonk } from "./replay_honk.ts";
 import { replayRelations } from "./replay_relations.ts";
 import { type ReplayPools, replaySumcheck } from "./replay_sumcheck.ts";
 import type { Runtime } from "./runtime.ts";
@@ -19,6 +20,7 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
   field: replayField,
   relations: (file, checks, { single }) => replayRelations(file, checks, single),
   sumcheck: replaySumcheck,
+  ultra_honk_proof: replayHonk,
 };
 
 interface Result {
@@ -32,7 +34,7 @@ interface Result {
 /** The command `vectors`. */
 export const vectors = command({
   name: "vectors",
-  summary: "replay golden vectors of the kinds field, relations and sumcheck",
+  summary: "replay golden vectors of the kinds field, relations, sumcheck and ultra_honk_proof",
   details:
     `Prints a line for each file: "ok" or "FAIL", its kind, its name, how many recorded values were found
 again, and after FAIL the reason. A sumcheck is replayed on one thread, and on two under every distribution.
