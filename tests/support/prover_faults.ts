@@ -74,16 +74,10 @@ export function faultyWorkerSource(fault: WorkerFault): string {
   return `(${plant})(${JSON.stringify(fault)});\n${WORKER_SOURCE}`;
 }
 
-/** For a pool's `createWorker`: starts the script that it is given with the fault, however many workers there are. */
+/** For a pool's `createWorker`: starts the script with the fault in it. */
 export function createFaultyWorker(fault: WorkerFault): () => Worker {
-  return () => {
-    const blob = new Blob([faultyWorkerSource(fault)], { type: "text/javascript" });
-    const url = URL.createObjectURL(blob);
-    try {
-      return new Worker(url, { type: "module" });
-    } finally {
-      // The script is fetched before the constructor returns in some engines and after it in others.
-      setTimeout(() => URL.revokeObjectURL(url), 5_000);
-    }
-  };
+  // The address stays until the program ends: engines differ in when they have read what is behind it.
+  const blob = new Blob([faultyWorkerSource(fault)], { type: "text/javascript" });
+  const url = URL.createObjectURL(blob);
+  return () => new Worker(url, { type: "module" });
 }
