@@ -1,6 +1,7 @@
 // Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
 // that callers work with. The arithmetic itself is in generated/.
 
+import { chunkedFold } from "./chunked_fold.ts";
 import { constantsOf, round, wideLanes } from "./constants.ts";
 import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
 import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
@@ -25,9 +26,6 @@ const MULTIPLICATIONS = {
 };
 
 const ACCUMULATIONS = { columns: accumulateColumns, quadrants: accumulateQuadrants };
-
-/** Pairs that foldPairs has in lanes at a time: small enough for the first-level cache. */
-const FOLD_CHUNK = 32;
 
 /** The value of 8 little-endian words as a double, rounded. */
 function asDouble(words: ArrayLike<number>): number {
@@ -71,13 +69,7 @@ export function laneKernel(
   const { accumulateProducts } = ACCUMULATIONS[order];
   const part = new Float64Array(LANES);
 
-  const first = new Float64Array(FOLD_CHUNK * LANES);
-  const second = new Float64Array(FOLD_CHUNK * LANES);
-  const slope = new Float64Array(FOLD_CHUNK * LANES);
-  const folded = new Uint32Array(FOLD_CHUNK * WORDS);
-  const edges = new Int32Array(FOLD_CHUNK);
-
-  const kernel: LaneKernel = {
+  const kernel: Omit<LaneKernel, "foldPairs"> = {
     order,
     // Rounded down to eighths, so that p's being rounded does not matter; a tiny p could have more than anyone wants.
     maxValue: Math.min(16, Math.floor((modulusClass.operands / p) * 8) / 8),
@@ -141,39 +133,10 @@ export function laneKernel(
     loadPairs: (at0, at1, atInfinity, words, wordOffset, chosen, count) =>
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
-    foldPairs: (out, outOffset, words, wordOffset, u, count) => {
-      if ("foldPairs" in multiplication) {
-        return multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count);
-      }
-      let multiplied = 0;
-      for (let start = 0; start < count;) {
-        // Gather unequal pairs until a chunk is full; equal ones are copied on the way.
-        let filled = 0;
-        for (; start < count && filled < FOLD_CHUNK; start++) {
-          const from = wordOffset + 2 * WORDS * start;
-          let equal = true;
-          for (let j = 0; j < WORDS && equal; j++) {
-            equal = words[from + j] === words[from + WORDS + j];
-          }
-          if (equal) {
-            const to = outOffset + WORDS * start;
-            for (let j = 0; j < WORDS; j++) out[to + j] = words[from + j]!;
-          } else {
-            edges[filled++] = start;
-          }
-        }
-        kernel.loadPairs(first, second, slope, words, wordOffset, edges, filled);
-        kernel.mulScalar(slope, slope, u, filled);
-        kernel.add(first, first, slope, filled);
-        kernel.pack(folded, 0, first, filled);
-        for (let k = 0; k < filled; k++) {
-          const to = outOffset + WORDS * edges[k]!;
-          for (let j = 0; j < WORDS; j++) out[to + j] = folded[WORDS * k + j]!;
-        }
-        multiplied += filled;
-      }
-      return multiplied;
-    },
   };
-  return kernel;
+  const foldPairs: LaneKernel["foldPairs"] = "foldPairs" in multiplication
+    ? (out, outOffset, words, wordOffset, u, count) =>
+      multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count)
+    : chunkedFold(kernel);
+  return { ...kernel, foldPairs };
 }

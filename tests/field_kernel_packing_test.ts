@@ -1,0 +1,168 @@
+// Packed elements to lanes and back, for every named field: always canonical, whatever the value; pairs and folds.
+
+import { assert, assertEquals } from "@std/assert";
+import { LANES } from "../field/lane_kernel.ts";
+import { laneKernel } from "../field/kernels.ts";
+import {
+  integerOfLanes,
+  inverseOfR,
+  laneFault,
+  MODULI,
+  modulo,
+  PLACES,
+  Random,
+  setLanes,
+  wordsOf,
+} from "./support/lane_oracle.ts";
+import { packedIntegers } from "./support/lane_cases.ts";
+
+const ORDERS = ["columns", "quadrants"] as const;
+
+/** Packed elements: random and boundary values, with runs of equal ones. */
+function packedOperands(random: Random, p: bigint, count: number) {
+  const edges = [0n, 1n, p - 1n, p - 2n, (p - 1n) / 2n, (p + 1n) / 2n, 1n << 231n, p >> 1n];
+  const values: bigint[] = [];
+  for (let k = 0; k < count; k++) {
+    const kind = random.index(4);
+    if (kind === 0) values.push(edges[random.index(edges.length)]!);
+    else if (kind === 1 && k > 0) values.push(values[k - 1]!);
+    else values.push(random.below(p));
+  }
+  const words = new Uint32Array(8 * count);
+  values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+  return { values, words };
+}
+
+for (const [name, p] of Object.entries(MODULI)) {
+  const kernel = laneKernel(wordsOf(p), "columns");
+
+  Deno.test(`${name}: unpacked elements have balanced lanes and their value`, () => {
+    const count = 100_000;
+    const { values, words } = packedOperands(new Random(1), p, count);
+    const lanes = new Float64Array(count * LANES);
+    kernel.unpack(lanes, words, 0, count);
+    const back = new Uint32Array(8 * count);
+    kernel.pack(back, 0, lanes, count);
+    for (let k = 0; k < count; k++) {
+      if (laneFault(lanes, k) !== undefined || integerOfLanes(lanes, k) !== values[k]) {
+        throw new Error(`element ${k}: ${values[k]}`);
+      }
+    }
+    assertEquals(packedIntegers(back), values);
+  });
+
+  Deno.test(`${name}: every field of bits of a packed element reaches its lane`, () => {
+    // Single bits and all ones from a bit up, which carry through every boundary of the grid.
+    const values = Array.from({ length: 254 }, (_, bit) => [
+      1n << BigInt(bit),
+      ((1n << 254n) - (1n << BigInt(bit))) % p,
+    ]).flat().filter((x) => x < p);
+    const words = new Uint32Array(8 * values.length);
+    values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+    const lanes = new Float64Array(values.length * LANES);
+    kernel.unpack(lanes, words, 0, values.length);
+    values.forEach((x, k) => assertEquals(integerOfLanes(lanes, k), x));
+  });
+
+  Deno.test(`${name}: packing is canonical for every multiple of p and its neighbours`, () => {
+    const values: bigint[] = [];
+    for (let multiple = -512n; multiple <= 512n; multiple++) {
+      // Around each multiple and each half, by amounts from one up to the margins of the quotient estimate.
+      for (
+        const offset of [
+          0n,
+          1n,
+          2n,
+          1n << 26n,
+          1n << 100n,
+          p >> 12n,
+          p >> 11n,
+          p >> 10n,
+          p >> 9n,
+          p >> 1n,
+        ]
+      ) {
+        values.push(multiple * p + offset, multiple * p - offset);
+      }
+    }
+    const inside = values.filter((x) => x <= 512n * p && -x <= 512n * p);
+    const lanes = new Float64Array(inside.length * LANES);
+    inside.forEach((x, k) => setLanes(lanes, k, x));
+    const words = new Uint32Array(8 * inside.length);
+    kernel.pack(words, 0, lanes, inside.length);
+    assertEquals(packedIntegers(words), inside.map((x) => modulo(x, p)));
+  });
+
+  Deno.test(`${name}: packing zero written as different lanes gives zero`, () => {
+    // 2^(w_(i+1)) of lane i against −1 unit of lane i + 1 and so on: zero, and ±1, in lanes at their extremes.
+    const representations: number[][] = [];
+    for (let i = 0; i < LANES - 1; i++) {
+      const half = 2 ** (PLACES[i + 1]! - 1);
+      const lanes = new Array<number>(LANES).fill(0);
+      lanes[i] = half;
+      representations.push(lanes, lanes.map((x) => x === 0 ? 0 : -x));
+    }
+    const lanes = Float64Array.from(representations.flat());
+    const words = new Uint32Array(8 * representations.length);
+    kernel.pack(words, 0, lanes, representations.length);
+    packedIntegers(words).forEach((x, k) =>
+      assertEquals(x, modulo(integerOfLanes(lanes, k), p), `representation ${k}`)
+    );
+    const zeros = Float64Array.from([0, -0, 0, -0, 0, -0, 0, -0, 0, -0]);
+    kernel.pack(words, 0, zeros, 1);
+    assertEquals(words.subarray(0, 8), new Uint32Array(8));
+  });
+
+  Deno.test(`${name}: pairs are loaded by edge, with their difference`, () => {
+    const pairs = 2000;
+    const random = new Random(2);
+    const { values, words } = packedOperands(random, p, 2 * pairs);
+    const shifted = new Uint32Array(words.length + 16);
+    shifted.set(words, 16);
+    const edges = Int32Array.from({ length: 777 }, () => random.index(pairs));
+    const [at0, at1, atInfinity] = [0, 0, 0].map(() => new Float64Array(edges.length * LANES));
+    kernel.loadPairs(at0!, at1!, atInfinity!, shifted, 16, edges, edges.length);
+    edges.forEach((edge, k) => {
+      assertEquals(integerOfLanes(at0!, k), values[2 * edge]);
+      assertEquals(integerOfLanes(at1!, k), values[2 * edge + 1]);
+      assertEquals(integerOfLanes(atInfinity!, k), values[2 * edge + 1]! - values[2 * edge]!);
+      assertEquals(laneFault(atInfinity!, k), undefined);
+    });
+  });
+
+  for (const order of ORDERS) {
+    Deno.test(`${name}, ${order}: folded pairs agree with BigInt, equal pairs are copied`, () => {
+      const pairs = 50_000;
+      const random = new Random(3);
+      const { values, words } = packedOperands(random, p, 2 * pairs);
+      const folding = laneKernel(wordsOf(p), order);
+      const u = new Float64Array(LANES);
+      const factor = random.below(p);
+      setLanes(u, 0, factor - p);
+      const out = new Uint32Array(8 * (pairs + 1));
+      const multiplied = folding.foldPairs(out, 8, words, 0, u, pairs);
+      const results = packedIntegers(out.subarray(8));
+      const inverse = inverseOfR(p);
+      let unequal = 0;
+      for (let k = 0; k < pairs; k++) {
+        const [x, y] = [values[2 * k]!, values[2 * k + 1]!];
+        if (x !== y) unequal++;
+        if (results[k] !== modulo(x + (y - x) * factor * inverse, p)) throw new Error(`pair ${k}`);
+      }
+      assertEquals(multiplied, unequal);
+      assertEquals(out.subarray(0, 8), new Uint32Array(8), "written before the offset");
+    });
+
+    Deno.test(`${name}, ${order}: a fold may write over the pairs it has read`, () => {
+      const pairs = 300;
+      const { words } = packedOperands(new Random(4), p, 2 * pairs);
+      const folding = laneKernel(wordsOf(p), order);
+      const u = new Float64Array(LANES);
+      setLanes(u, 0, 12345678901234567890n);
+      const apart = new Uint32Array(8 * pairs);
+      folding.foldPairs(apart, 0, words, 0, u, pairs);
+      folding.foldPairs(words, 0, words, 0, u, pairs);
+      assert(apart.every((word, i) => word === words[i]));
+    });
+  }
+}
