@@ -2,7 +2,7 @@
 
 import { registryByName } from "../relations/registries.ts";
 import {
-  type Distribution,
+  type DistributionChoice,
   dynamic,
   formatDistribution,
   parseDistribution,
@@ -52,7 +52,7 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
     distribution: {
       value: "HOW",
       help:
-        "how rows reach the threads: dynamic:64 (the default), strided:2, queued:16, contiguous",
+        "how rows reach the threads: dynamic:64 (the default), guided:16, auto, strided:2, queued:16, contiguous",
     },
     out: { value: "FILE", help: "where to write the proof" },
     "trace-events": {
@@ -160,7 +160,7 @@ function describeStatement(
   logRows: number,
   rounds: number,
   threads: number,
-  distribution: Distribution,
+  distribution: DistributionChoice,
 ): string {
   return `${name}: 2^${logRows} rows, ${rounds} rounds, ${threads} ${
     threads === 1 ? "thread" : "threads"
@@ -171,15 +171,20 @@ function describeStatement(
 function sumThreads(passes: readonly PassReport[]): ThreadReport[] {
   const bySlot = new Map<number, ThreadReport>();
   for (const { threads } of passes) {
-    for (const { slot, chunks, rows, busyMs, waitMs } of threads) {
-      const sum = bySlot.get(slot) ?? { slot, chunks: 0, rows: 0, busyMs: 0, waitMs: 0 };
-      bySlot.set(slot, {
-        slot,
-        chunks: sum.chunks + chunks,
-        rows: sum.rows + rows,
-        busyMs: sum.busyMs + busyMs,
-        waitMs: sum.waitMs + waitMs,
-      });
+    for (const thread of threads) {
+      const sum = bySlot.get(thread.slot);
+      bySlot.set(
+        thread.slot,
+        sum === undefined ? thread : {
+          slot: thread.slot,
+          chunks: sum.chunks + thread.chunks,
+          rows: sum.rows + thread.rows,
+          busyMs: sum.busyMs + thread.busyMs,
+          claimMs: sum.claimMs + thread.claimMs,
+          squaredMs: sum.squaredMs + thread.squaredMs,
+          waitMs: sum.waitMs + thread.waitMs,
+        },
+      );
     }
   }
   return [...bySlot.values()].sort((a, b) => a.slot - b.slot);

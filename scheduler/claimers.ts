@@ -31,6 +31,9 @@ export interface Claimer {
  */
 export const CONTIGUOUS_PIECE_ROWS = 256;
 
+/** A batch of guided chunks takes one part in so many of the rows that are left. */
+export const GUIDED_SHARE = 2;
+
 // How often a thread that must not block tries the lock before it answers BUSY.
 const LOCK_TRIES = 64;
 
@@ -127,6 +130,46 @@ class Dynamic extends Numbered {
   }
 }
 
+/**
+ * Guided self-scheduling in batches ("factoring": Hummel, Schonberg and Flynn, 1992): as many
+ * chunks as there are threads take 1/{@linkcode GUIDED_SHARE} of what is left, then as many again
+ * of the rest. So the rows of a chunk follow from its number alone, and one counter will do.
+ */
+class Guided implements Claimer {
+  first = 0;
+  end = 0;
+  readonly #block: PassBlock;
+  readonly #minRows: number;
+  // The batch of the chunk claimed last: number and row of its first chunk, rows of each.
+  #number = 0;
+  #row = 0;
+  #length: number;
+
+  constructor(block: PassBlock) {
+    this.#block = block;
+    this.#minRows = block.chunkRows;
+    this.#length = this.#lengthFrom(0);
+  }
+  claim(): typeof EMPTY | typeof CLAIMED {
+    const { rows, threads } = this.#block, number = this.#block.count();
+    while (number - this.#number >= threads && this.#row < rows) {
+      this.#number += threads;
+      this.#row += threads * this.#length;
+      this.#length = this.#lengthFrom(this.#row);
+    }
+    const first = this.#row + (number - this.#number) * this.#length;
+    if (first >= rows) return EMPTY;
+    this.first = first;
+    this.end = Math.min(first + this.#length, rows);
+    return CLAIMED;
+  }
+  #lengthFrom(row: number): number {
+    const { rows, threads } = this.#block;
+    const share = Math.floor((rows - row) / (GUIDED_SHARE * threads));
+    return Math.max(this.#minRows, share - share % 2);
+  }
+}
+
 const CLAIMERS: Readonly<
   Record<DistributionKind, new (block: PassBlock, slot: number) => Claimer>
 > = {
@@ -134,6 +177,7 @@ const CLAIMERS: Readonly<
   strided: Strided,
   queued: Queued,
   dynamic: Dynamic,
+  guided: Guided,
 };
 
 /** The claimer of the thread `slot` for the pass in `block`. */

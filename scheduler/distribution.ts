@@ -12,7 +12,20 @@ export type Distribution =
   | { readonly kind: "contiguous" }
   | { readonly kind: "strided"; readonly rows: number }
   | { readonly kind: "queued"; readonly rows: number }
-  | { readonly kind: "dynamic"; readonly rows: number };
+  | { readonly kind: "dynamic"; readonly rows: number }
+  | { readonly kind: "guided"; readonly minRows: number };
+
+/**
+ * Not one distribution but a new one for each pass, from what the passes before it cost: see
+ * {@linkcode Tuner}.
+ */
+export interface Auto {
+  /** The name. */
+  readonly kind: "auto";
+}
+
+/** What runs of many passes can be told: a distribution for all of them, or to choose one for each. */
+export type DistributionChoice = Distribution | Auto;
 
 /** The name of a distribution. */
 export type DistributionKind = Distribution["kind"];
@@ -34,7 +47,14 @@ export const DISTRIBUTION_KINDS: readonly DistributionKind[] = [
   "strided",
   "queued",
   "dynamic",
+  "guided",
 ];
+
+/** Rows per chunk at the end of a guided pass. */
+export interface MinRowsPerChunk {
+  /** Even, from 2 to {@linkcode MAX_ROWS}. */
+  readonly minRows: number;
+}
 
 /** Fixed: one run of rows for each thread, all equally long. */
 export function contiguous(): Distribution {
@@ -72,7 +92,24 @@ export function dynamic(options: RowsPerChunk): Distribution {
 }
 
 /**
- * Reads the text form of a distribution: `contiguous`, `strided:2`, `queued:16`, `dynamic:64`.
+ * Whoever is free claims the next chunk with one atomic addition; chunks are long at first and grow
+ * shorter, down to `minRows`, as the rows run out.
+ *
+ * @throws {SchedulerError} "bad-distribution" if `minRows` is not an even integer from 2 to
+ * {@linkcode MAX_ROWS}.
+ */
+export function guided(options: MinRowsPerChunk): Distribution {
+  return { kind: "guided", minRows: checkRows("guided", { rows: options?.minRows }) };
+}
+
+/** `dynamic` with rows per chunk chosen before each pass: see {@linkcode Tuner}. */
+export function auto(): Auto {
+  return { kind: "auto" };
+}
+
+/**
+ * Reads the text form of a distribution: `contiguous`, `strided:2`, `queued:16`, `dynamic:64`,
+ * `guided:16`, `auto`.
  *
  * @throws {SchedulerError} "bad-distribution" if the name is unknown, or the rows are missing,
  * superfluous or not an even integer from 2 to {@linkcode MAX_ROWS}.
@@ -85,19 +122,33 @@ export function dynamic(options: RowsPerChunk): Distribution {
  * assertEquals(parseDistribution("dynamic:64"), dynamic({ rows: 64 }));
  * ```
  */
-export function parseDistribution(text: string): Distribution {
+export function parseDistribution(text: string): DistributionChoice {
   if (typeof text !== "string") throw bad(`its text is ${describe(text)}`);
   const match = /^([a-z]+)(?::([0-9]{1,10}))?$/.exec(text);
   if (match === null) throw bad(`its text is ${describe(text)}, not "name" or "name:rows"`);
-  const [, kind, rows] = match;
-  return checkDistribution(rows === undefined ? { kind } : { kind, rows: Number(rows) });
+  const [, kind, digits] = match;
+  if (digits === undefined) return checkDistributionChoice({ kind });
+  const rows = Number(digits);
+  return checkDistributionChoice(kind === "guided" ? { kind, minRows: rows } : { kind, rows });
 }
 
 /** The text form of a distribution, as {@linkcode parseDistribution} reads it. */
-export function formatDistribution(distribution: Distribution): string {
-  return distribution.kind === "contiguous"
-    ? "contiguous"
-    : `${distribution.kind}:${distribution.rows}`;
+export function formatDistribution(distribution: DistributionChoice): string {
+  const rows = rowsPerChunk(distribution);
+  return rows === undefined ? distribution.kind : `${distribution.kind}:${rows}`;
+}
+
+/** Rows of a chunk, the shortest of a guided pass; undefined where the distribution does not say. */
+export function rowsPerChunk(distribution: DistributionChoice): number | undefined {
+  switch (distribution.kind) {
+    case "contiguous":
+    case "auto":
+      return undefined;
+    case "guided":
+      return distribution.minRows;
+    default:
+      return distribution.rows;
+  }
 }
 
 /**
@@ -108,7 +159,7 @@ export function formatDistribution(distribution: Distribution): string {
  */
 export function checkDistribution(value: unknown): Distribution {
   if (typeof value !== "object" || value === null) throw bad(`it is ${describe(value)}`);
-  const { kind, rows } = value as { kind?: unknown; rows?: unknown };
+  const { kind, rows, minRows } = value as Record<"kind" | "rows" | "minRows", unknown>;
   switch (kind) {
     case "contiguous":
       if (rows !== undefined) {
@@ -119,9 +170,27 @@ export function checkDistribution(value: unknown): Distribution {
     case "queued":
     case "dynamic":
       return { kind, rows: checkRows(kind, { rows }) };
+    case "guided":
+      return { kind, minRows: checkRows(kind, { rows: minRows }) };
+    case "auto":
+      throw bad("auto stands for a choice before each pass, not for a distribution of one pass");
     default:
-      throw bad(`its name is ${describe(kind)}, not one of ${DISTRIBUTION_KINDS.join(", ")}`);
+      throw bad(`its name is ${describe(kind)}, not one of ${DISTRIBUTION_KINDS.join(", ")}, auto`);
   }
+}
+
+/**
+ * The same where a choice may be made for each pass: {@linkcode auto} is allowed too.
+ *
+ * @throws {SchedulerError} "bad-distribution" if it is neither.
+ */
+export function checkDistributionChoice(value: unknown): DistributionChoice {
+  const { kind, rows } = Object(value) as Record<"kind" | "rows", unknown>;
+  if (kind !== "auto") return checkDistribution(value);
+  if (rows !== undefined) {
+    throw bad(`auto takes no rows per chunk, but rows is ${describe(rows)}`);
+  }
+  return { kind };
 }
 
 function checkRows(kind: DistributionKind, options: { readonly rows?: unknown }): number {

@@ -1,7 +1,7 @@
 // The messages between the pool and a worker, and the checks of those that come from a worker.
 
 /** Changed with every change of the messages, of the control words or of the pass block. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** From the pool to a worker. Every request is answered by exactly one reply of the types named. */
 export type Request =

@@ -7,13 +7,18 @@
 
 export type { AttachedJob } from "./attached_job.ts";
 export {
+  type Auto,
+  auto,
   contiguous,
   type Distribution,
   DISTRIBUTION_KINDS,
+  type DistributionChoice,
   type DistributionKind,
   dynamic,
   formatDistribution,
+  guided,
   MAX_ROWS,
+  type MinRowsPerChunk,
   parseDistribution,
   queued,
   type RowsPerChunk,
@@ -24,5 +29,6 @@ export type { JobFactories, JobFactory, JobThread } from "./job.ts";
 export { MAX_THREADS, type PassOptions, type WorkerPoolOptions } from "./options.ts";
 export { WorkerPool } from "./pool.ts";
 export type { ChunkReport, PassReport, ThreadReport } from "./report.ts";
+export { Tuner } from "./tuner.ts";
 export { type TraceEvent, type TraceEventFile, traceEvents } from "./trace_events.ts";
 export { serveJobs, type WorkerScope } from "./serve.ts";

@@ -21,6 +21,8 @@ export class Participation {
   #chunks = 0;
   #rows = 0;
   #busyMs = 0;
+  #claimMs = 0;
+  #squaredMs = 0;
   #doing = "begin";
 
   /** The part of `slot` in the pass in `block`, done by `thread`. */
@@ -60,6 +62,7 @@ export class Participation {
    */
   work(untilMs: number, mayBlock: boolean): boolean {
     const block = this.#block, slot = this.#slot, claimer = this.#claimer, thread = this.#thread;
+    let before = performance.now();
     for (;;) {
       if (block.abandoned) return true;
       const claim = claimer.claim(mayBlock);
@@ -75,6 +78,9 @@ export class Participation {
       }
       const stop = performance.now();
       this.#busyMs += stop - start;
+      this.#squaredMs += (stop - start) ** 2;
+      this.#claimMs += start - before;
+      before = stop;
       this.#chunks++;
       this.#rows += end - first;
       this.#timeline?.push(first, end, start, stop);
@@ -95,6 +101,12 @@ export class Participation {
       this.#thread.end();
       this.#busyMs += performance.now() - start;
     }
-    block.record(this.#slot, this.#chunks, this.#rows, this.#busyMs);
+    block.record(this.#slot, {
+      chunks: this.#chunks,
+      rows: this.#rows,
+      busyMs: this.#busyMs,
+      claimMs: this.#claimMs,
+      squaredMs: this.#squaredMs,
+    });
   }
 }

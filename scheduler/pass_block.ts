@@ -3,7 +3,13 @@
 // for the next only after every thread has left it; a block that a lost worker has not left is
 // never used again.
 
-import { type Distribution, DISTRIBUTION_KINDS, type DistributionKind } from "./distribution.ts";
+import {
+  type Distribution,
+  DISTRIBUTION_KINDS,
+  type DistributionKind,
+  rowsPerChunk,
+} from "./distribution.ts";
+import type { ThreadReport } from "./report.ts";
 
 // Words that different threads write are kept 64 bytes apart: a cache line that two threads write
 // is slow.
@@ -13,8 +19,8 @@ const COUNTER = LINE;
 const LOCK = 2 * LINE, HEAD = LOCK + 1;
 const ABANDONED = 3 * LINE, PENDING = ABANDONED + 1;
 const SLOTS = 4 * LINE;
-// Within a slot's line; BUSY counts 8-byte words.
-const STATE = 0, RANK = 1, STEPS = 2, CHUNKS = 3, ROWS_DONE = 4, BUSY = 3;
+// Within a slot's line; BUSY and those behind it count 8-byte words.
+const STATE = 0, RANK = 1, STEPS = 2, CHUNKS = 3, ROWS_DONE = 4, BUSY = 3, CLAIM = 4, SQUARES = 5;
 
 /** What a thread's record says about its part of the pass. */
 export const AWAY = 0, INSIDE = 1, LEFT = 2, FAILED = 3;
@@ -36,6 +42,9 @@ export interface PassOrder {
   /** The slots that take part, ascending. */
   readonly slots: readonly number[];
 }
+
+/** What one thread has done in a pass; see {@linkcode ThreadReport} for the fields. */
+export type ThreadRecord = Omit<ThreadReport, "slot" | "waitMs">;
 
 /** A view of one block; every thread makes its own over the same memory. */
 export class PassBlock {
@@ -64,7 +73,7 @@ export class PassBlock {
     words[ROWS] = order.rows;
     words[CODE] = order.code;
     words[KIND] = DISTRIBUTION_KINDS.indexOf(order.distribution.kind);
-    words[CHUNK_ROWS] = order.distribution.kind === "contiguous" ? 0 : order.distribution.rows;
+    words[CHUNK_ROWS] = rowsPerChunk(order.distribution) ?? 0;
     words[THREADS] = order.slots.length;
     words[TRACE] = order.trace ? 1 : 0;
     order.slots.forEach((slot, rank) => words[SLOTS + slot * LINE + RANK] = rank);
@@ -93,7 +102,7 @@ export class PassBlock {
   get kind(): DistributionKind {
     return DISTRIBUTION_KINDS[this.words[KIND] as number] as DistributionKind;
   }
-  /** Rows per chunk; 0 where the distribution has none. */
+  /** Rows per chunk, the shortest where they differ; 0 where the distribution has none. */
   get chunkRows(): number {
     return this.words[CHUNK_ROWS] as number;
   }
@@ -155,19 +164,23 @@ export class PassBlock {
     return this.state(slot) >= LEFT;
   }
   /** Writes down what `slot` has done so far. */
-  record(slot: number, chunks: number, rows: number, busyMs: number): void {
-    const at = SLOTS + slot * LINE;
-    this.words[at + CHUNKS] = chunks;
-    this.words[at + ROWS_DONE] = rows;
-    this.#times[at / 2 + BUSY] = busyMs;
+  record(slot: number, record: ThreadRecord): void {
+    const at = SLOTS + slot * LINE, times = at / 2;
+    this.words[at + CHUNKS] = record.chunks;
+    this.words[at + ROWS_DONE] = record.rows;
+    this.#times[times + BUSY] = record.busyMs;
+    this.#times[times + CLAIM] = record.claimMs;
+    this.#times[times + SQUARES] = record.squaredMs;
   }
   /** What `slot` has written down; only after it has left. */
-  recordOf(slot: number): { chunks: number; rows: number; busyMs: number } {
-    const at = SLOTS + slot * LINE;
+  recordOf(slot: number): ThreadRecord {
+    const at = SLOTS + slot * LINE, times = at / 2;
     return {
       chunks: this.words[at + CHUNKS] as number,
       rows: this.words[at + ROWS_DONE] as number,
-      busyMs: this.#times[at / 2 + BUSY] as number,
+      busyMs: this.#times[times + BUSY] as number,
+      claimMs: this.#times[times + CLAIM] as number,
+      squaredMs: this.#times[times + SQUARES] as number,
     };
   }
 

@@ -3,11 +3,12 @@
 import { FieldVector } from "../field/field_vector.ts";
 import { WORDS } from "../field/words.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
-import type { Distribution } from "../scheduler/distribution.ts";
+import type { DistributionChoice } from "../scheduler/distribution.ts";
 import { SchedulerError } from "../scheduler/errors.ts";
 import type { PassReport } from "../scheduler/report.ts";
 import type { AttachedJob } from "../scheduler/attached_job.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
+import { Tuner } from "../scheduler/tuner.ts";
 import { SUMCHECK_JOB } from "./job.ts";
 import type { KernelSetup } from "./kernel/round_kernel.ts";
 import { type Tables, TableView, viewRound } from "./tables.ts";
@@ -15,7 +16,7 @@ import { type Tables, TableView, viewRound } from "./tables.ts";
 /** How the passes are run. */
 export interface PassSettings {
   /** How rows reach the threads. */
-  readonly distribution: Distribution;
+  readonly distribution: DistributionChoice;
   /** Ends a pass between chunks. */
   readonly signal: AbortSignal | undefined;
   /** Record every chunk's time. */
@@ -25,6 +26,7 @@ export interface PassSettings {
 /** The passes of one proof on one pool. */
 export class ProofRun implements AsyncDisposable {
   #job: AttachedJob;
+  readonly #tuner = new Tuner();
 
   private constructor(
     readonly pool: WorkerPool,
@@ -48,16 +50,21 @@ export class ProofRun implements AsyncDisposable {
 
   /** Runs a round's pass, again without a worker that is lost in it. */
   async pass(round: number, rows: number): Promise<PassReport> {
-    const { distribution, signal, trace } = this.settings;
+    const { distribution: choice, signal, trace } = this.settings;
     for (;;) {
+      const distribution = choice.kind === "auto"
+        ? this.#tuner.next(rows, this.#job.threads)
+        : choice;
       try {
-        return await this.#job.run({
+        const report = await this.#job.run({
           rows,
           code: round,
           distribution,
           trace,
           ...(signal && { signal }),
         });
+        this.#tuner.observe(report);
+        return report;
       } catch (error) {
         if (!isLoss(error)) throw error;
         await this.#recover(round);

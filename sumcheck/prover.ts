@@ -8,7 +8,12 @@ import { WORDS } from "../field/words.ts";
 import { compileRegistry, type Knowledge } from "../relations/compiler/compile.ts";
 import { evaluateScalars } from "../relations/compiler/scalars.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
-import { checkDistribution, type Distribution, dynamic } from "../scheduler/distribution.ts";
+import {
+  checkDistributionChoice,
+  type DistributionChoice,
+  dynamic,
+  rowsPerChunk,
+} from "../scheduler/distribution.ts";
 import type { PassReport } from "../scheduler/report.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
 import { SumcheckError } from "./errors.ts";
@@ -59,7 +64,7 @@ export interface ProverOptions {
   /** The threads to work on; without one, the calling thread alone. The pool stays open. */
   readonly pool?: WorkerPool;
   /** How rows reach the threads; 64 rows at a time unless given. */
-  readonly distribution?: Distribution;
+  readonly distribution?: DistributionChoice;
   /** Rounds of the proof, at least the trace's d: more give proofs of constant shape. */
   readonly paddedLogRows?: number;
   /** Where challenges come from; a new Keccak transcript unless given. */
@@ -127,7 +132,11 @@ export class SumcheckProver {
       ? bind(without.includes("claims") ? "nothing" : "claims")
       : this.#first;
     const { distribution = dynamic({ rows: 64 }), signal, trace: timeline = false } = options;
-    this.#settings = { distribution: checkDistribution(distribution), signal, trace: timeline };
+    this.#settings = {
+      distribution: checkDistributionChoice(distribution),
+      signal,
+      trace: timeline,
+    };
   }
 
   /**
@@ -249,7 +258,10 @@ export class SumcheckProver {
       ...shifts.map((words) => ({ words, shift: 1 as const })),
     ];
     const { distribution } = this.#settings;
-    const chunkEdges = distribution.kind === "contiguous" ? Infinity : distribution.rows / 2;
+    // A guided pass has longer chunks than its shortest.
+    const chunkEdges = distribution.kind === "guided"
+      ? Infinity
+      : (rowsPerChunk(distribution) ?? Infinity) / 2;
     return {
       modulus: field.modulus,
       order: field.kernel().order,

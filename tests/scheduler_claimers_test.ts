@@ -15,6 +15,7 @@ import {
   contiguous,
   type Distribution,
   dynamic,
+  guided,
   queued,
   strided,
 } from "../scheduler/distribution.ts";
@@ -54,6 +55,7 @@ function interleave(block: PassBlock, slots: readonly number[], turns: readonly 
 const evenRows = fc.integer({ min: 1, max: 40 }).map((half) => 2 * half);
 const anyDistribution: fc.Arbitrary<Distribution> = fc.oneof(
   fc.constant(contiguous()),
+  evenRows.map((minRows) => guided({ minRows })),
   fc.tuple(fc.constantFrom(strided, queued, dynamic), evenRows).map(([make, rows]) =>
     make({ rows })
   ),
@@ -156,7 +158,7 @@ Deno.test("a thread that wakes late in an abandoned pass touches nothing of the 
     const before = next.words.slice();
     late.claim(true);
     old.step(1);
-    old.record(1, 1, 2, 3);
+    old.record(1, { chunks: 1, rows: 2, busyMs: 3, claimMs: 4, squaredMs: 5 });
     old.leave(1, true);
     assertEquals(next.words.slice(), before);
     const chunks = interleave(next, [0, 2], [0, 1]);

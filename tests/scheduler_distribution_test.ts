@@ -3,11 +3,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
+  auto,
   checkDistribution,
+  checkDistributionChoice,
   contiguous,
-  type Distribution,
+  type DistributionChoice,
   dynamic,
   formatDistribution,
+  guided,
   MAX_ROWS,
   parseDistribution,
   queued,
@@ -30,6 +33,8 @@ Deno.test("distributions are plain data", () => {
   assertEquals(strided({ rows: 2 }), { kind: "strided", rows: 2 });
   assertEquals(queued({ rows: 16 }), { kind: "queued", rows: 16 });
   assertEquals(dynamic({ rows: MAX_ROWS }), { kind: "dynamic", rows: 2 ** 30 });
+  assertEquals(guided({ minRows: 16 }), { kind: "guided", minRows: 16 });
+  assertEquals(auto(), { kind: "auto" });
 });
 
 Deno.test("parseDistribution() reads the names of the command line", () => {
@@ -37,17 +42,25 @@ Deno.test("parseDistribution() reads the names of the command line", () => {
   assertEquals(parseDistribution("strided:2"), strided({ rows: 2 }));
   assertEquals(parseDistribution("queued:16"), queued({ rows: 16 }));
   assertEquals(parseDistribution("dynamic:64"), dynamic({ rows: 64 }));
+  assertEquals(parseDistribution("guided:8"), guided({ minRows: 8 }));
+  assertEquals(parseDistribution("auto"), auto());
 });
 
 Deno.test("every distribution survives formatting and parsing", () => {
   const rows = fc.integer({ min: 1, max: MAX_ROWS / 2 }).map((half) => 2 * half);
-  const distribution: fc.Arbitrary<Distribution> = fc.oneof(
+  const distribution: fc.Arbitrary<DistributionChoice> = fc.oneof(
     fc.constant(contiguous()),
+    fc.constant(auto()),
+    rows.map((minRows) => guided({ minRows })),
     fc.tuple(fc.constantFrom(strided, queued, dynamic), rows).map(([make, rows]) => make({ rows })),
   );
   fc.assert(fc.property(distribution, (distribution) => {
     assertEquals(parseDistribution(formatDistribution(distribution)), distribution);
-    assertEquals(checkDistribution(structuredClone(distribution)), distribution);
+    assertEquals(checkDistributionChoice(structuredClone(distribution)), distribution);
+    if (distribution.kind === "auto") {
+      // It stands for a choice before each pass: no pass can run under it.
+      assertRefused(() => checkDistribution(distribution), "auto");
+    } else assertEquals(checkDistribution(structuredClone(distribution)), distribution);
   }));
 });
 
@@ -73,6 +86,9 @@ Deno.test("attack: texts that are almost distributions", () => {
       ["static:2", '"static"'],
       ["constructor:2", '"constructor"'],
       ["contiguous:2", "2"],
+      ["auto:2", "2"],
+      ["guided", "undefined"],
+      ["guided:5", "is 5"],
       ["dynamic:2:2", "dynamic:2:2"],
     ] as const
   ) assertRefused(() => parseDistribution(text), named);
@@ -91,7 +107,9 @@ Deno.test("attack: rows that are no even number in range", () => {
 Deno.test("attack: values that are no distribution", () => {
   for (const value of [undefined, null, 3, "dynamic:2", {}, { kind: "__proto__", rows: 2 }]) {
     assertRefused(() => checkDistribution(value), "");
+    assertRefused(() => checkDistributionChoice(value), "");
   }
+  assertRefused(() => checkDistribution({ kind: "guided", rows: 2 }), "undefined");
   assertRefused(() => checkDistribution({ kind: "contiguous", rows: 2 }), "2");
 });
 

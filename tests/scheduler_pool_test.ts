@@ -6,6 +6,7 @@ import {
   contiguous,
   type Distribution,
   dynamic,
+  guided,
   MAX_ROWS,
   queued,
   strided,
@@ -24,6 +25,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
   queued({ rows: 16 }),
   dynamic({ rows: 2 }),
   dynamic({ rows: 16 }),
+  guided({ minRows: 2 }),
+  guided({ minRows: 16 }),
 ];
 
 for (const threads of [1, 2, 3, 4]) {
