@@ -9,35 +9,12 @@
 // element, per product for sumOfProducts and innerProduct, per output element for fold.
 
 import { measure } from "mitata";
-import {
-  addVectors,
-  FIELDS,
-  type FieldVector,
-  foldVector,
-  fromBigInts,
-  innerProduct,
-  interpolateVectors,
-  invertVector,
-  LaneVector,
-  mulVectorByElement,
-  mulVectors,
-  negateVector,
-  powVector,
-  type PrimeField,
-  scaleVector,
-  squareVector,
-  subVectors,
-  sumOfProducts,
-  toBigInt,
-  toBigInts,
-} from "../field/mod.ts";
+import { FIELDS } from "../field/mod.ts";
+import { fieldInputs, ourField } from "./field_ours.ts";
 import {
   bigintPeer,
   type Contestant,
-  EXPONENT,
-  FACTOR,
   ffjavascriptPeers,
-  type Inputs,
   noblePeer,
   type Operation,
   OPERATIONS,
@@ -56,42 +33,6 @@ interface Row {
   ns: number;
   /** Peer's time ÷ ours. */
   ratio: Record<string, number>;
-}
-
-/** Our own operations in one form. */
-function ours(form: Row["form"], field: PrimeField, inputs: Inputs): Contestant {
-  const packedA = fromBigInts(field, inputs.a), packedB = fromBigInts(field, inputs.b);
-  const lanes = form === "lanes";
-  const a = lanes ? LaneVector.from(packedA) : packedA;
-  const b = lanes ? LaneVector.from(packedB) : packedB;
-  const out = lanes ? new LaneVector(field, COUNT) : field.vector(COUNT);
-  const u = fromBigInts(field, [inputs.u]).get(0);
-  const results = () => toBigInts(out instanceof LaneVector ? out.toFieldVector() : out);
-  let sum = u;
-  const tasks: Contestant["tasks"] = {
-    add: { run: () => addVectors(out, a, b), results },
-    sub: { run: () => subVectors(out, a, b), results },
-    negate: { run: () => negateVector(out, a), results },
-    scale: { run: () => scaleVector(out, a, FACTOR), results },
-    mul: { run: () => mulVectors(out, a, b), results },
-    square: { run: () => squareVector(out, a), results },
-    mulByElement: { run: () => mulVectorByElement(out, a, u), results },
-    sumOfProducts: { run: () => sumOfProducts(out, [a, a, a, a], [a, b, a, b]), results },
-    innerProduct: {
-      run: () => {
-        sum = innerProduct(a, b);
-      },
-      results: () => [toBigInt(field, sum)],
-    },
-    interpolate: { run: () => interpolateVectors(out, a, b, u), results },
-    inverse: { run: () => invertVector(out, a), results },
-    power: { run: () => powVector(out, a, EXPONENT), results },
-  };
-  if (!lanes) {
-    const half: FieldVector = field.vector(COUNT / 2);
-    tasks.fold = { run: () => foldVector(half, packedA, u), results: () => toBigInts(half) };
-  }
-  return { name: form, tasks };
 }
 
 /** Elements (or products) per run. */
@@ -190,16 +131,10 @@ const quiet = args.includes("--json") || args.includes("--jsonl");
 const turns = Number(option("turns") ?? 7);
 const rows: Row[] = [];
 for (const field of FIELDS.filter((f) => (option("field") ?? f.name) === f.name)) {
-  const inputs: Inputs = {
-    field: field.name,
-    p: toBigInt(field, field.parse(-1)) + 1n,
-    a: toBigInts(field.randomVector(COUNT)),
-    b: toBigInts(field.randomVector(COUNT)),
-    u: (1n << 256n) % (toBigInt(field, field.parse(-1)) + 1n),
-  };
+  const inputs = fieldInputs(field, COUNT);
   const contestants = [
-    ours("lanes", field, inputs),
-    ours("packed", field, inputs),
+    ourField("lanes", field, inputs),
+    ourField("packed", field, inputs),
     bigintPeer(inputs),
     noblePeer(inputs),
     ...await ffjavascriptPeers(inputs),
