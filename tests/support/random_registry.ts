@@ -199,20 +199,28 @@ function relationRecipes(p: bigint, vanishing: boolean): fc.Arbitrary<RelationRe
   });
 }
 
+/** The column that a row-wise subrelation of an answered registry is compared with. */
+export function answerColumn(relation: number, subrelation: number): string {
+  return `answer_${relation}_${subrelation}`;
+}
+
 /** Builds the relation of a recipe. */
-function buildRelation(recipe: RelationRecipe, number: number): Relation {
+function buildRelation(recipe: RelationRecipe, number: number, answered: boolean): Relation {
   const guards = recipe.guards.map((k) => COLUMNS[k]);
   let reads = recipe.guards.reduce((bits, k) => bits | 1 << k, recipe.reads);
   if (reads === 0 && recipe.shifts === 0) reads = 1;
   const columns = chosen(COLUMNS, reads), shifts = chosen(COLUMNS, recipe.shifts);
   const parameters = chosen(PARAMETERS, recipe.parameters);
   const names = [...columns, ...shifts.map((name) => `${name}_shift`)];
+  const answers = recipe.subrelations.flatMap(({ kind }, i) =>
+    answered && kind === "row-wise" ? [answerColumn(number, i)] : []
+  );
   return relation({
     name: `relation_${number}`,
-    columns,
+    columns: [...columns, ...answers],
     shifts,
     parameters,
-    ...(recipe.skips && guards.length > 0 && { skipIfZero: guards }),
+    ...(recipe.skips && guards.length > 0 && { skipIfZero: [...guards, ...answers] }),
     ...(recipe.hints !== undefined && {
       specialize: recipe.hints.map((hint) =>
         Object.fromEntries(hint.map(([k, value]) => [names[k % names.length], value]))
@@ -229,6 +237,7 @@ function buildRelation(recipe: RelationRecipe, number: number): Relation {
         // A subrelation must depend on a column, and vanish with the guards.
         const first = guards.length === 0 ? columnList[0] : c[guards[0]];
         if (value.degree === 0) value = guards.length === 0 ? value.add(first) : first;
+        if (answered && kind === "row-wise") value = value.sub(c[answerColumn(number, i)]);
         return { name: `s${i}`, degree: value.degree, kind, value };
       });
     },
@@ -281,13 +290,23 @@ export function registryRecipes(
   return fc.array(relationRecipes(modulusOf(field), vanishing), { minLength: 1, maxLength: 3 });
 }
 
-/** Builds the registry of a recipe; its columns are all of {@linkcode COLUMNS}, read or not. */
-export function buildRegistry(field: PrimeField, recipe: RegistryRecipe): RelationRegistry {
+/**
+ * Builds the registry of a recipe; its columns are all of {@linkcode COLUMNS}, read or not.
+ *
+ * @param answered every row-wise subrelation is made to be zero by a further column that is equal to it
+ */
+export function buildRegistry(
+  field: PrimeField,
+  recipe: RegistryRecipe,
+  answered = false,
+): RelationRegistry {
+  const relations = recipe.map((r, number) => buildRelation(r, number, answered));
+  const answers = relations.flatMap((r) => r.columns.filter((name) => name.startsWith("answer_")));
   return new RelationRegistry({
     name: "random",
     field,
-    relations: recipe.map(buildRelation),
-    columns: COLUMNS,
+    relations,
+    columns: [...COLUMNS, ...answers],
   });
 }
 

@@ -7,8 +7,14 @@ import type { RelationRegistry } from "../../relations/registry.ts";
 import { FixedTranscript } from "../../sumcheck/fixed_transcript.ts";
 import { Trace } from "../../sumcheck/trace.ts";
 import { FieldOracle, readAll, writeAll } from "./field_oracle.ts";
-import { modulusOf, type NaiveStatement } from "./naive_prover.ts";
-import { buildRegistry, COLUMNS, PARAMETERS, type StatementRecipe } from "./random_registry.ts";
+import { modulusOf, naiveEvaluate, type NaiveStatement } from "./naive_prover.ts";
+import {
+  answerColumn,
+  buildRegistry,
+  COLUMNS,
+  PARAMETERS,
+  type StatementRecipe,
+} from "./random_registry.ts";
 
 /** A statement as the prover and the naive prover take it. */
 export class RandomStatement {
@@ -20,19 +26,26 @@ export class RandomStatement {
   readonly #oracle: FieldOracle;
   readonly #recipe: StatementRecipe;
 
-  constructor(field: PrimeField, recipe: StatementRecipe) {
+  /** @param satisfied further columns are added that make every row-wise subrelation zero on every row */
+  constructor(field: PrimeField, recipe: StatementRecipe, satisfied = false) {
     this.field = field;
-    this.registry = buildRegistry(field, recipe.registry);
+    this.registry = buildRegistry(field, recipe.registry, satisfied);
     this.rounds = recipe.logRows + recipe.padding;
     this.#oracle = new FieldOracle(modulusOf(field));
     this.#recipe = recipe;
     let drawn = 0;
     const draw = (count: number): bigint[] =>
       Array.from({ length: count }, () => recipe.challenges[drawn++ % recipe.challenges.length]);
+    const columns = Object.fromEntries(COLUMNS.map((name, k) => [name, recipe.columns[k]]));
+    const parameters = Object.fromEntries(
+      PARAMETERS.map((name, k) => [name, recipe.parameters[k]]),
+    );
     this.naive = {
       registry: this.registry,
-      columns: Object.fromEntries(COLUMNS.map((name, k) => [name, recipe.columns[k]])),
-      parameters: Object.fromEntries(PARAMETERS.map((name, k) => [name, recipe.parameters[k]])),
+      columns: satisfied
+        ? { ...columns, ...answers(this.registry, columns, parameters, 2 ** recipe.logRows) }
+        : columns,
+      parameters,
       alphas: draw(this.registry.subrelations.length - 1),
       betas: draw(this.rounds),
       challenges: draw(this.rounds),
@@ -75,4 +88,35 @@ export class RandomStatement {
       round: this.vector(this.naive.challenges),
     });
   }
+}
+
+/** The columns that make an answered registry's row-wise subrelations zero. */
+function answers(
+  registry: RelationRegistry,
+  columns: Readonly<Record<string, readonly bigint[]>>,
+  parameters: Readonly<Record<string, bigint>>,
+  rows: number,
+): Record<string, bigint[]> {
+  const base = new Map(registry.shifts.map((shift) => [shift.name, shift.base]));
+  const found: Record<string, bigint[]> = {};
+  const order = registry.parameters.map((name) => parameters[name]);
+  for (let row = 0; row < rows; row++) {
+    const at = (name: string): bigint => {
+      const shifted = base.get(name);
+      const value = shifted === undefined ? columns[name]?.[row] : columns[shifted][row + 1];
+      return value ?? 0n;
+    };
+    // With the answers zero, a subrelation is worth its answer.
+    const values = naiveEvaluate(registry, registry.columns.map(at), order);
+    let flat = 0;
+    registry.relations.forEach((relation, r) =>
+      relation.subrelations.forEach(({ kind }, i) => {
+        const value = values[flat++];
+        if (kind === "row-wise") (found[answerColumn(r, i)] ??= []).push(value);
+      })
+    );
+  }
+  // Zeros at the end need not be stored.
+  for (const column of Object.values(found)) while (column.at(-1) === 0n) column.pop();
+  return found;
 }
