@@ -100,11 +100,11 @@ function compareTables(
   { registry, foldedTables }: SumcheckVector,
   checks: Checks,
   round: number,
-  columns: () => FieldVector[],
+  columns: (() => FieldVector[]) | undefined,
   where: string,
 ): void {
   const recorded = foldedTables?.[round];
-  if (recorded === undefined) return;
+  if (recorded === undefined || columns === undefined) return;
   columns().forEach((found, i) => {
     const padded = registry.field.vector(recorded[i].length);
     padded.words.set(found.words);

@@ -85,6 +85,11 @@ export class ProofRun implements AsyncDisposable {
     this.#job = await attach(this.pool, this.setup);
   }
 
+  /** Whether the round's columns can be asked for. */
+  stores(round: number): boolean {
+    return !(this.setup.tables.lean && round === 1);
+  }
+
   /** Every column's stored values in a round whose pass is done; a copy. */
   columns(round: number): FieldVector[] {
     const { tables } = this.setup;

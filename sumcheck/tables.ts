@@ -21,6 +21,8 @@ export interface Tables {
   readonly rounds: number;
   /** The columns in the registry's order. */
   readonly sources: readonly SourceColumn[];
+  /** Round 1 has no tables: its rows are folded again wherever they are read. */
+  readonly lean: boolean;
   /** Buffers of the odd and of the even rounds. */
   readonly buffers: readonly [odd: readonly Uint32Array[], even: readonly Uint32Array[]];
   /** Per column: number of its buffer and its first word there, for odd and for even rounds. */
@@ -33,21 +35,27 @@ export function lengthInRound(source: SourceColumn, round: number): number {
   return Math.ceil(length / 2 ** round);
 }
 
+/** Rounds that a proof must have to be lean: the last fold reads and writes tables. */
+const MIN_LEAN_ROUNDS = 3;
+
 /**
- * Makes room for the folded columns: 3/4 of the size of the columns given, shifts counted.
+ * Makes room for the folded columns: 3/4 of the size of the columns given, shifts counted; half of that when `lean`.
  *
  * @param allocate makes zeroed words (shared between threads or not)
  */
 export function allocateTables(
   rounds: number,
   sources: readonly SourceColumn[],
+  lean: boolean,
   allocate: (words: number) => Uint32Array,
 ): Tables {
-  const odd = placeColumns(sources, 1, allocate);
+  lean &&= rounds >= MIN_LEAN_ROUNDS;
+  const odd = placeColumns(sources, lean ? 3 : 1, allocate);
   const even = placeColumns(sources, 2, allocate);
   return {
     rounds,
     sources,
+    lean,
     buffers: [odd.buffers, even.buffers],
     places: [odd.places, even.places],
   };
@@ -81,7 +89,7 @@ export class TableView {
   length = 0;
 }
 
-/** Points the views at the columns of a round, in the registry's order. */
+/** Points the views at the columns of a round that has tables, in the registry's order. */
 export function viewRound(tables: Tables, round: number, views: readonly TableView[]): void {
   tables.sources.forEach((source, i) => {
     const view = views[i];

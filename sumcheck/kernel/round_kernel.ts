@@ -11,6 +11,7 @@ import { lengthInRound, type Tables, TableView, viewRound } from "../tables.ts";
 import { Folder } from "./fold.ts";
 import { Interpreter } from "./interpreter.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
+import { UnstoredRound } from "./unstored_round.ts";
 import { MAX_WINDOW, Window } from "./window.ts";
 
 /** Everything a thread needs for one proof: plain data, shared between threads where it is written. */
@@ -110,6 +111,9 @@ export class RoundKernel implements JobThread {
   readonly #views: TableView[];
   /** Columns by falling length. */
   readonly #byLength: Int32Array;
+  /** Round 1 of a lean proof. */
+  readonly #unstored: UnstoredRound;
+  readonly #firstChallenge = new Float64Array(LANES);
   readonly #challenge = new Float64Array(LANES);
   readonly #first: Engine;
   readonly #later: Engine;
@@ -128,6 +132,7 @@ export class RoundKernel implements JobThread {
     );
     this.#weights = new EdgeWeights(this.#kernel, setup.gate, MAX_WINDOW);
     this.#folder = new Folder(this.#kernel);
+    this.#unstored = new UnstoredRound(this.#folder, tables.sources.length, 4 * setup.window);
     const engine = (bound: BoundProgram): Engine =>
       new Engine(this.#kernel, bound, this.#views, this.#weights, setup);
     this.#first = engine(setup.first);
@@ -140,7 +145,9 @@ export class RoundKernel implements JobThread {
     this.#round = round;
     viewRound(tables, round, this.#views);
     if (round > 0) {
-      viewRound(tables, round - 1, this.#from);
+      // A lean proof has no tables of round 1: round 2 is folded from round 0, by way of a window of round 1.
+      viewRound(tables, tables.lean && round === 2 ? 0 : round - 1, this.#from);
+      this.#kernel.unpack(this.#firstChallenge, challenges, 0, 1);
       this.#kernel.unpack(this.#challenge, challenges, (round - 1) * WORDS, 1);
     }
     this.#weights.startRound(round);
@@ -149,10 +156,37 @@ export class RoundKernel implements JobThread {
   }
 
   chunk(first: number, end: number): void {
-    const { tables, window } = this.#setup;
+    if (this.#setup.tables.lean && (this.#round === 1 || this.#round === 2)) {
+      const step = 2 * this.#setup.window;
+      for (let row = first; row < end; row += step) {
+        this.#leanWindow(row, Math.min(end, row + step));
+      }
+      return;
+    }
     if (this.#round > 0) {
       this.#folder.fold(this.#from, this.#views, this.#byLength, this.#challenge, first, end);
     }
+    this.#evaluate(first, end);
+  }
+
+  /** A window of round 1 or 2 of a lean proof. */
+  #leanWindow(first: number, end: number): void {
+    const unstored = this.#unstored, order = this.#byLength, u = this.#firstChallenge;
+    if (this.#round === 1) {
+      unstored.fold(this.#from, order, u, first, end);
+      unstored.views.forEach(({ words, offset }, i) => {
+        this.#views[i].words = words;
+        this.#views[i].offset = offset;
+      });
+    } else {
+      unstored.fold(this.#from, order, u, 2 * first, 2 * end);
+      this.#folder.fold(unstored.views, this.#views, order, this.#challenge, first, end);
+    }
+    this.#evaluate(first, end);
+  }
+
+  #evaluate(first: number, end: number): void {
+    const { tables, window } = this.#setup;
     if (this.#round === tables.rounds) return;
     const lastEdge = Math.ceil(end / 2);
     for (let edge = first / 2; edge < lastEdge; edge += window) {
