@@ -56,6 +56,8 @@ class Emitter {
   readonly #at: number[] = [];
   /** Bound of each plane of each value, in units of p. */
   readonly #bound: number[][] = [];
+  /** Values that are factors of others. */
+  readonly #factors: ReadonlySet<number>;
   #accumulatedBound = 0;
 
   constructor(
@@ -67,6 +69,7 @@ class Emitter {
   ) {
     this.#values = lowered.values;
     this.#plan = planValues(lowered, known);
+    this.#factors = new Set(this.#values.flatMap((v) => v.op === "sum" ? [] : operandsOf(v)));
   }
 
   run(): { code: Int32Array; accumulatedBound: number } {
@@ -161,6 +164,10 @@ class Emitter {
     }
     for (let p = from; p < computed; p++) {
       bound[p] = this.#bound[value.a][p] * other(p) * this.bounds.ratio + 0.5;
+      // A product of two large operands can be too large for a factor itself.
+      if (bound[p] > this.bounds.maxValue && this.#factors.has(id)) {
+        this.#combine(out, p, 1, [[1, out, p, bound]], bound, true);
+      }
     }
     // Two points determine a linear value; its coefficient of X is their difference.
     if (value.degree === 1) {
