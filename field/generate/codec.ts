@@ -58,7 +58,7 @@ export function unpackWords(program: Program, name: string): Value[] {
 }
 
 /** The eight words made of digits `d0` … `d9`, as expressions. */
-function wordsOfDigits(): string[] {
+export function wordsOfDigits(): string[] {
   return Array.from({ length: WORDS }, (_, j) => {
     const from = WORD_BITS * j;
     const parts: string[] = [];
@@ -72,7 +72,7 @@ function wordsOfDigits(): string[] {
 }
 
 /** The carry chain from signed digits (each an expression) to unsigned ones in d0 … d9; `d9` keeps its sign. */
-function digitChain(digit: (lane: number) => string, carry: string): string[] {
+export function digitChain(digit: (lane: number) => string, carry: string): string[] {
   const statements: string[] = [];
   for (let i = 0; i < LANES; i++) {
     const sum = i === 0 ? digit(0) : `${digit(i)} + (${carry}${i - 1} >> ${width(i - 1)})`;
@@ -88,6 +88,16 @@ function digitChain(digit: (lane: number) => string, carry: string): string[] {
   return statements;
 }
 
+/** Multiples of p up to this leave digits that an int32 holds; more need a carry first. */
+const INT_MULTIPLE = 48;
+
+/** The sum of some lanes in a balanced tree, which waits less than a chain; exact enough for estimating a quotient. */
+function treeSum(terms: readonly string[]): string {
+  if (terms.length === 1) return terms[0]!;
+  const half = terms.length >> 1;
+  return `(${treeSum(terms.slice(0, half))} + ${treeSum(terms.slice(half))})`;
+}
+
 /**
  * Emits the canonical packed form of lanes with |v| ≤ 512·p. The multiple of p is ⌊v/p + 2^−10⌋, so what is left lies in
  * [−2^−9·p, (1 − 2^−11)·p): never p or more, and negative so rarely that a branch puts it right.
@@ -96,14 +106,20 @@ export function packLanes(program: Program, lanes: readonly Value[], array: stri
   const inverse = program.constant(INVERSE_P);
   const bias = program.constant(FLOOR_BIAS);
   const magic = program.constant(ROUND_UNIT);
-  // From the lowest lane up, so that the sum is right to its last bits whichever lane is the highest in use.
-  program.emit(`const v = ${lanes.map((lane) => lane.text).join(" + ")};`);
+  program.emit(`const v = ${treeSum(lanes.map((lane) => lane.text))};`);
   program.emit(`const multiple = v * ${inverse} - ${bias} + ${magic} - ${magic};`);
-  const left = carryAtOnce(program, "s", "c", subtractMultiple(program, "y", lanes, "multiple"));
-  for (let i = 0; i < LANES; i++) {
+  const left = subtractMultiple(program, "y", lanes, "multiple");
+  program.emit(`let ${left.map((lane, i) => `e${i} = ${lane.text}`).join(", ")};`);
+  program.emit(`if (multiple > ${INT_MULTIPLE} || multiple < -${INT_MULTIPLE}) {`);
+  const carried = carryAtOnce(program, "s", "c", left);
+  carried.forEach((lane, i) => program.emit(`e${i} = ${lane.text};`));
+  program.emit("}");
+  lanes.forEach((lane, i) => {
+    const digit = lane.bound / 2 ** PLACES[i]! + INT_MULTIPLE * 2 ** (width(i) - 1);
+    if (i < LANES - 1 && digit > 2 ** 31 - 64) throw new RangeError(`Digit ${i} is no int32`);
     const scale = i === 0 ? "" : ` * ${program.constant(unit(i))}`;
-    program.emit(`const i${i} = ${left[i]!.text}${scale} | 0;`);
-  }
+    program.emit(`const i${i} = e${i}${scale} | 0;`);
+  });
   program.emit(`let ${Array.from({ length: LANES }, (_, i) => `d${i}`).join(", ")};`);
   digitChain((i) => `i${i}`, "x").forEach((statement) => program.emit(statement));
   program.emit(`if (d${LANES - 1} < 0) {`);

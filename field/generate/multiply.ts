@@ -35,7 +35,7 @@ export function multiply(
 }
 
 /** The lanes of a·a·2^−256. */
-function square(program: Program, target: Target, a: readonly Value[]): Value[] {
+export function square(program: Program, target: Target, a: readonly Value[]): Value[] {
   const twice = a.map((lane, i) => {
     program.emit(`const w${i} = ${lane.text} + ${lane.text};`);
     return value(`w${i}`, 2 * lane.bound, lane.place, 2 * lane.tight);

@@ -1388,7 +1388,7 @@ export function pack(
     const a7 = a[o + 7];
     const a8 = a[o + 8];
     const a9 = a[o + 9];
-    const v = a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9;
+    const v = (((a0 + a1) + (a2 + (a3 + a4))) + ((a5 + a6) + (a7 + (a8 + a9))));
     const multiple = v * k11 - k14 + k13 - k13;
     const y0 = a0 + multiple * k0;
     const y1 = a1 + multiple * k1;
@@ -1400,6 +1400,8 @@ export function pack(
     const y7 = a7 + multiple * k7;
     const y8 = a8 + multiple * k8;
     const y9 = a9 + multiple * k9;
+    let e0 = y0, e1 = y1, e2 = y2, e3 = y3, e4 = y4, e5 = y5, e6 = y6, e7 = y7, e8 = y8, e9 = y9;
+    if (multiple > 48 || multiple < -48) {
     const c0 = y0 + k15 - k15;
     const cl0 = y0 - c0;
     const c1 = y1 + k16 - k16;
@@ -1427,16 +1429,27 @@ export function pack(
     const s7 = cl7 + c6;
     const s8 = cl8 + c7;
     const s9 = y9 + c8;
-    const i0 = cl0 | 0;
-    const i1 = s1 * k45 | 0;
-    const i2 = s2 * k46 | 0;
-    const i3 = s3 * k47 | 0;
-    const i4 = s4 * k48 | 0;
-    const i5 = s5 * k49 | 0;
-    const i6 = s6 * k50 | 0;
-    const i7 = s7 * k51 | 0;
-    const i8 = s8 * k52 | 0;
-    const i9 = s9 * k53 | 0;
+    e0 = cl0;
+    e1 = s1;
+    e2 = s2;
+    e3 = s3;
+    e4 = s4;
+    e5 = s5;
+    e6 = s6;
+    e7 = s7;
+    e8 = s8;
+    e9 = s9;
+    }
+    const i0 = e0 | 0;
+    const i1 = e1 * k45 | 0;
+    const i2 = e2 * k46 | 0;
+    const i3 = e3 * k47 | 0;
+    const i4 = e4 * k48 | 0;
+    const i5 = e5 * k49 | 0;
+    const i6 = e6 * k50 | 0;
+    const i7 = e7 * k51 | 0;
+    const i8 = e8 * k52 | 0;
+    const i9 = e9 * k53 | 0;
     let d0, d1, d2, d3, d4, d5, d6, d7, d8, d9;
     const x0 = i0 | 0;
     d0 = x0 & 67108863;
@@ -1623,5 +1636,95 @@ export function loadPairs(
     atInfinity[o + 7] = s7;
     atInfinity[o + 8] = s8;
     atInfinity[o + 9] = s9;
+  }
+}
+
+/** Lanes with |v| < p to packed canonical elements. */
+export function packProducts(
+  constants: Float64Array,
+  words: Uint32Array,
+  wordOffset: number,
+  a: Float64Array,
+  count: number,
+): void {
+  const k0 = constants[0];
+  const k1 = constants[1];
+  const k2 = constants[2];
+  const k3 = constants[3];
+  const k4 = constants[4];
+  const k5 = constants[5];
+  const k6 = constants[6];
+  const k7 = constants[7];
+  const k8 = constants[8];
+  const k9 = constants[9];
+  const k45 = constants[45];
+  const k46 = constants[46];
+  const k47 = constants[47];
+  const k48 = constants[48];
+  const k49 = constants[49];
+  const k50 = constants[50];
+  const k51 = constants[51];
+  const k52 = constants[52];
+  const k53 = constants[53];
+  const p0 = -(k0) | 0;
+  const p1 = -(k1 * k45) | 0;
+  const p2 = -(k2 * k46) | 0;
+  const p3 = -(k3 * k47) | 0;
+  const p4 = -(k4 * k48) | 0;
+  const p5 = -(k5 * k49) | 0;
+  const p6 = -(k6 * k50) | 0;
+  const p7 = -(k7 * k51) | 0;
+  const p8 = -(k8 * k52) | 0;
+  const p9 = -(k9 * k53) | 0;
+  for (let o = 0, w = wordOffset, end = count * 10; o < end; o += 10, w += 8) {
+    const l0 = a[o];
+    const l1 = a[o + 1];
+    const l2 = a[o + 2];
+    const l3 = a[o + 3];
+    const l4 = a[o + 4];
+    const l5 = a[o + 5];
+    const l6 = a[o + 6];
+    const l7 = a[o + 7];
+    const l8 = a[o + 8];
+    const l9 = a[o + 9];
+    const mask = l0 + l1 + l2 + l3 + l4 + l5 + l6 + l7 + l8 + l9 < 0 ? -1 : 0;
+    const i0 = l0 | 0;
+    const i1 = l1 * k45 | 0;
+    const i2 = l2 * k46 | 0;
+    const i3 = l3 * k47 | 0;
+    const i4 = l4 * k48 | 0;
+    const i5 = l5 * k49 | 0;
+    const i6 = l6 * k50 | 0;
+    const i7 = l7 * k51 | 0;
+    const i8 = l8 * k52 | 0;
+    const i9 = l9 * k53 | 0;
+    let d0, d1, d2, d3, d4, d5, d6, d7, d8, d9;
+    const x0 = i0 + (p0 & mask) | 0;
+    d0 = x0 & 67108863;
+    const x1 = i1 + (p1 & mask) + (x0 >> 26) | 0;
+    d1 = x1 & 67108863;
+    const x2 = i2 + (p2 & mask) + (x1 >> 26) | 0;
+    d2 = x2 & 33554431;
+    const x3 = i3 + (p3 & mask) + (x2 >> 25) | 0;
+    d3 = x3 & 67108863;
+    const x4 = i4 + (p4 & mask) + (x3 >> 26) | 0;
+    d4 = x4 & 33554431;
+    const x5 = i5 + (p5 & mask) + (x4 >> 25) | 0;
+    d5 = x5 & 67108863;
+    const x6 = i6 + (p6 & mask) + (x5 >> 26) | 0;
+    d6 = x6 & 67108863;
+    const x7 = i7 + (p7 & mask) + (x6 >> 26) | 0;
+    d7 = x7 & 33554431;
+    const x8 = i8 + (p8 & mask) + (x7 >> 25) | 0;
+    d8 = x8 & 67108863;
+    d9 = i9 + (p9 & mask) + (x8 >> 26) | 0;
+    words[w] = d0 | d1 << 26;
+    words[w + 1] = d1 >>> 6 | d2 << 20;
+    words[w + 2] = d2 >>> 12 | d3 << 13;
+    words[w + 3] = d3 >>> 19 | d4 << 7;
+    words[w + 4] = d5 | d6 << 26;
+    words[w + 5] = d6 >>> 6 | d7 << 20;
+    words[w + 6] = d7 >>> 12 | d8 << 13;
+    words[w + 7] = d8 >>> 19 | d9 << 7;
   }
 }

@@ -1181,7 +1181,7 @@ export function foldPairs(
     const sum8 = a8 + r18 * k12;
     const sum9 = a9 + h18 * k12;
     {
-    const v = sum0 + sum1 + sum2 + sum3 + sum4 + sum5 + sum6 + sum7 + sum8 + sum9;
+    const v = (((sum0 + sum1) + (sum2 + (sum3 + sum4))) + ((sum5 + sum6) + (sum7 + (sum8 + sum9))));
     const multiple = v * k11 - k14 + k13 - k13;
     const y0 = sum0 + multiple * k0;
     const y1 = sum1 + multiple * k1;
@@ -1193,6 +1193,8 @@ export function foldPairs(
     const y7 = sum7 + multiple * k7;
     const y8 = sum8 + multiple * k8;
     const y9 = sum9 + multiple * k9;
+    let e0 = y0, e1 = y1, e2 = y2, e3 = y3, e4 = y4, e5 = y5, e6 = y6, e7 = y7, e8 = y8, e9 = y9;
+    if (multiple > 48 || multiple < -48) {
     const c0 = y0 + k15 - k15;
     const cl0 = y0 - c0;
     const c1 = y1 + k16 - k16;
@@ -1220,16 +1222,27 @@ export function foldPairs(
     const s7 = cl7 + c6;
     const s8 = cl8 + c7;
     const s9 = y9 + c8;
-    const i0 = cl0 | 0;
-    const i1 = s1 * k45 | 0;
-    const i2 = s2 * k46 | 0;
-    const i3 = s3 * k47 | 0;
-    const i4 = s4 * k48 | 0;
-    const i5 = s5 * k49 | 0;
-    const i6 = s6 * k50 | 0;
-    const i7 = s7 * k51 | 0;
-    const i8 = s8 * k52 | 0;
-    const i9 = s9 * k53 | 0;
+    e0 = cl0;
+    e1 = s1;
+    e2 = s2;
+    e3 = s3;
+    e4 = s4;
+    e5 = s5;
+    e6 = s6;
+    e7 = s7;
+    e8 = s8;
+    e9 = s9;
+    }
+    const i0 = e0 | 0;
+    const i1 = e1 * k45 | 0;
+    const i2 = e2 * k46 | 0;
+    const i3 = e3 * k47 | 0;
+    const i4 = e4 * k48 | 0;
+    const i5 = e5 * k49 | 0;
+    const i6 = e6 * k50 | 0;
+    const i7 = e7 * k51 | 0;
+    const i8 = e8 * k52 | 0;
+    const i9 = e9 * k53 | 0;
     let d0, d1, d2, d3, d4, d5, d6, d7, d8, d9;
     const x0 = i0 | 0;
     d0 = x0 & 67108863;
