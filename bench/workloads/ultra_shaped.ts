@@ -41,7 +41,18 @@ export function ultraShaped(logRows: number, seed = 1): Workload {
   const used = [
     ...wires,
     ...["sigma_1", "sigma_2", "sigma_3", "sigma_4", "id_1", "id_2", "id_3", "id_4"],
-    ...["q_m", "q_l", "q_r", "q_o", "q_4", "q_c", "q_arith", "lagrange_first", "lagrange_last", "z_perm"],
+    ...[
+      "q_m",
+      "q_l",
+      "q_r",
+      "q_o",
+      "q_4",
+      "q_c",
+      "q_arith",
+      "lagrange_first",
+      "lagrange_last",
+      "z_perm",
+    ],
   ];
   for (const name of used) columns.set(name, column());
   const of = (name: string) => columns.get(name)!;
@@ -82,7 +93,9 @@ function output(of: (name: string) => FieldVector, i: number): FieldElement {
   const { add, mul } = bound();
   const at = (name: string) => of(name).get(i);
   let sum = at("q_c");
-  for (const [q, w] of [["q_l", "w_l"], ["q_r", "w_r"], ["q_4", "w_4"]]) sum = add(sum, mul(at(q), at(w)));
+  for (const [q, w] of [["q_l", "w_l"], ["q_r", "w_r"], ["q_4", "w_4"]]) {
+    sum = add(sum, mul(at(q), at(w)));
+  }
   return add(sum, mul(mul(at("q_m"), at("w_l")), at("w_r")));
 }
 
@@ -101,7 +114,8 @@ function fillGrandProduct(
   const wires = ["w_l", "w_r", "w_o", "w_4"];
   const side = (i: number, prefix: string) =>
     wires.reduce(
-      (p, w, k) => mul(p, add(add(of(w).get(i), mul(of(`${prefix}_${k + 1}`).get(i), beta)), gamma)),
+      (p, w, k) =>
+        mul(p, add(add(of(w).get(i), mul(of(`${prefix}_${k + 1}`).get(i), beta)), gamma)),
       field.one,
     );
   const numerators = Array.from({ length: n }, (_, i) => side(i, "id"));
