@@ -43,6 +43,9 @@ export {
   type BatchedRelations,
   batchRelations,
   checkFinalValue,
+  checkRound,
+  type ReplayedRound,
+  replayRounds,
   type RoundsClaim,
   verifyRounds,
 } from "./verifier_core.ts";
