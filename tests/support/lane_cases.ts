@@ -1,7 +1,7 @@
 // Operands for lane arithmetic: random ones and ones on the edges of the contract, and what the results must be like.
 
 import { LANES } from "../../field/lane_kernel.ts";
-import { integerOfLanes, PLACES, Random, setLanes } from "./lane_oracle.ts";
+import { integerOfLanes, PLACES, type Random, setLanes } from "./lane_oracle.ts";
 
 /** The most that a balanced lane may exceed half its width by. */
 const SLACK = 2 ** -14;
