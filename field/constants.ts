@@ -19,14 +19,14 @@ export const ROUND_UNIT: number = LANES + 3;
 export const FLOOR_BIAS: number = LANES + 4;
 /** Index of 1.5·2^(52 + w_k): adding and subtracting it rounds to a multiple of 2^(w_k), 1 ≤ k < 2·LANES. */
 export const round = (column: number): number => LANES + 4 + column;
-/** Index of 2^(w_i). */
-export const place = (lane: number): number => 3 * LANES + 4 + lane;
 /** Index of 2^(−w_i). */
-export const unit = (lane: number): number => 4 * LANES + 4 + lane;
+export const unit = (lane: number): number => 3 * LANES + 4 + lane;
 /** Index of −P_j, the negated balanced lane j of P = p·(p^−1 mod 2^52), for 2 ≤ j ≤ LANES + 1: P_0 = 1 and P_1 = 0. */
-export const minusWide = (lane: number): number => 5 * LANES + 2 + lane;
+export const minusWide = (lane: number): number => 4 * LANES + 2 + lane;
+/** Index of 2^(32·j), for 1 ≤ j < WORDS. */
+export const wordPlace = (word: number): number => 5 * LANES + 3 + word;
 /** How many constants there are. */
-export const CONSTANTS: number = 6 * LANES + 4;
+export const CONSTANTS: number = 5 * LANES + 3 + WORDS;
 
 /** An integer below 2^52 modulo 2^26, in [−2^25, 2^25]. */
 function centred(x: number): number {
@@ -78,8 +78,8 @@ export function constantsOf(modulus: ArrayLike<number>): Float64Array {
   constants[ROUND_UNIT] = 1.5 * 2 ** 52;
   constants[FLOOR_BIAS] = 0.5 - 2 ** -10;
   for (let k = 1; k < 2 * LANES; k++) constants[round(k)] = 1.5 * 2 ** (52 + PLACES[k]!);
+  for (let j = 1; j < WORDS; j++) constants[wordPlace(j)] = 2 ** (32 * j);
   for (let i = 0; i < LANES; i++) {
-    constants[place(i)] = 2 ** PLACES[i]!;
     constants[unit(i)] = 2 ** -PLACES[i]!;
   }
   return constants;

@@ -2,9 +2,8 @@
 // nothing in between is written to memory. For the columns order only: JavaScriptCore is faster in steps (kernels.ts).
 
 import { WORDS } from "../grid.ts";
-import { index, loadWords, packLanes, unpackWords } from "./codec.ts";
+import { index, loadWords, packLanes, unpackDifference, unpackWords } from "./codec.ts";
 import { multiply } from "./multiply.ts";
-import { carryAtOnce } from "./normalise.ts";
 import { Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
 import { operandSizes, scalarOperand, type Target } from "./target.ts";
@@ -37,8 +36,7 @@ function packedFold(target: Target): Routine {
   program.emit("}");
   program.emit("multiplied++;");
   const a = unpackWords(program, "a");
-  const b = unpackWords(program, "b");
-  const slope = carryAtOnce(program, "s", "c", lanewise(program, "rise", b, a, "-"));
+  const slope = unpackDifference(program, "s", "b", "a");
   const u = scalarOperand(target, operandSizes(target));
   const step = multiply(program, target, slope, u.lanes);
   const folded = lanewise(program, "sum", a, step, "+");

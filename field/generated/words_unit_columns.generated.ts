@@ -7,9 +7,8 @@ export function mulWords(
   constants: Float64Array,
   out: Float64Array,
   a: Uint32Array,
-  aOffset: number,
   b: Uint32Array,
-  bOffset: number,
+  wordOffset: number,
   count: number,
 ): void {
   const k1 = constants[1];
@@ -41,25 +40,22 @@ export function mulWords(
   const k31 = constants[31];
   const k32 = constants[32];
   const k33 = constants[33];
-  const k35 = constants[35];
-  const k36 = constants[36];
-  const k37 = constants[37];
-  const k38 = constants[38];
-  const k39 = constants[39];
-  const k40 = constants[40];
-  const k41 = constants[41];
-  const k42 = constants[42];
-  const k43 = constants[43];
-  let v = aOffset, w = bOffset;
-  for (let k = 0, o = 0; k < count; k++, o += 10, v += 8, w += 8) {
-    const aw0 = a[v];
-    const aw1 = a[v + 1];
-    const aw2 = a[v + 2];
-    const aw3 = a[v + 3];
-    const aw4 = a[v + 4];
-    const aw5 = a[v + 5];
-    const aw6 = a[v + 6];
-    const aw7 = a[v + 7];
+  const k54 = constants[54];
+  const k55 = constants[55];
+  const k56 = constants[56];
+  const k57 = constants[57];
+  const k58 = constants[58];
+  const k59 = constants[59];
+  const k60 = constants[60];
+  for (let w = wordOffset, o = 0, end = count * 10; o < end; o += 10, w += 8) {
+    const aw0 = a[w];
+    const aw1 = a[w + 1];
+    const aw2 = a[w + 2];
+    const aw3 = a[w + 3];
+    const aw4 = a[w + 4];
+    const aw5 = a[w + 5];
+    const aw6 = a[w + 6];
+    const aw7 = a[w + 7];
     const bw0 = b[w];
     const bw1 = b[w + 1];
     const bw2 = b[w + 2];
@@ -68,26 +64,62 @@ export function mulWords(
     const bw5 = b[w + 5];
     const bw6 = b[w + 6];
     const bw7 = b[w + 7];
-    const a0 = aw0 << 6 >> 6;
-    const a1 = (((aw0 >>> 26 | aw1 << 6) << 6 >> 6) + (aw0 >>> 25 & 1) | 0) * k35;
-    const a2 = (((aw1 >>> 20 | aw2 << 12) << 7 >> 7) + (aw1 >>> 19 & 1) | 0) * k36;
-    const a3 = (((aw2 >>> 13 | aw3 << 19) << 6 >> 6) + (aw2 >>> 12 & 1) | 0) * k37;
-    const a4 = ((aw3 << 0 >> 7) + (aw3 >>> 6 & 1) | 0) * k38;
-    const a5 = ((aw4 << 6 >> 6) + (aw3 >>> 31 & 1) | 0) * k39;
-    const a6 = (((aw4 >>> 26 | aw5 << 6) << 6 >> 6) + (aw4 >>> 25 & 1) | 0) * k40;
-    const a7 = (((aw5 >>> 20 | aw6 << 12) << 7 >> 7) + (aw5 >>> 19 & 1) | 0) * k41;
-    const a8 = (((aw6 >>> 13 | aw7 << 19) << 6 >> 6) + (aw6 >>> 12 & 1) | 0) * k42;
-    const a9 = ((aw7 >>> 7) + (aw7 >>> 6 & 1) | 0) * k43;
-    const b0 = bw0 << 6 >> 6;
-    const b1 = (((bw0 >>> 26 | bw1 << 6) << 6 >> 6) + (bw0 >>> 25 & 1) | 0) * k35;
-    const b2 = (((bw1 >>> 20 | bw2 << 12) << 7 >> 7) + (bw1 >>> 19 & 1) | 0) * k36;
-    const b3 = (((bw2 >>> 13 | bw3 << 19) << 6 >> 6) + (bw2 >>> 12 & 1) | 0) * k37;
-    const b4 = ((bw3 << 0 >> 7) + (bw3 >>> 6 & 1) | 0) * k38;
-    const b5 = ((bw4 << 6 >> 6) + (bw3 >>> 31 & 1) | 0) * k39;
-    const b6 = (((bw4 >>> 26 | bw5 << 6) << 6 >> 6) + (bw4 >>> 25 & 1) | 0) * k40;
-    const b7 = (((bw5 >>> 20 | bw6 << 12) << 7 >> 7) + (bw5 >>> 19 & 1) | 0) * k41;
-    const b8 = (((bw6 >>> 13 | bw7 << 19) << 6 >> 6) + (bw6 >>> 12 & 1) | 0) * k42;
-    const b9 = ((bw7 >>> 7) + (bw7 >>> 6 & 1) | 0) * k43;
+    const asum0 = aw0;
+    const aup0 = asum0 + k15 - k15;
+    const a0 = asum0 - aup0;
+    const asum1 = aup0 + aw1 * k54;
+    const aup1 = asum1 + k16 - k16;
+    const a1 = asum1 - aup1;
+    const asum2 = aup1 + aw2 * k55;
+    const aup2 = asum2 + k17 - k17;
+    const a2 = asum2 - aup2;
+    const asum3 = aup2 + aw3 * k56;
+    const aup3 = asum3 + k18 - k18;
+    const a3 = asum3 - aup3;
+    const asum4 = aup3;
+    const aup4 = asum4 + k19 - k19;
+    const a4 = asum4 - aup4;
+    const asum5 = aup4 + aw4 * k57;
+    const aup5 = asum5 + k20 - k20;
+    const a5 = asum5 - aup5;
+    const asum6 = aup5 + aw5 * k58;
+    const aup6 = asum6 + k21 - k21;
+    const a6 = asum6 - aup6;
+    const asum7 = aup6 + aw6 * k59;
+    const aup7 = asum7 + k22 - k22;
+    const a7 = asum7 - aup7;
+    const asum8 = aup7 + aw7 * k60;
+    const aup8 = asum8 + k23 - k23;
+    const a8 = asum8 - aup8;
+    const a9 = aup8;
+    const bsum0 = bw0;
+    const bup0 = bsum0 + k15 - k15;
+    const b0 = bsum0 - bup0;
+    const bsum1 = bup0 + bw1 * k54;
+    const bup1 = bsum1 + k16 - k16;
+    const b1 = bsum1 - bup1;
+    const bsum2 = bup1 + bw2 * k55;
+    const bup2 = bsum2 + k17 - k17;
+    const b2 = bsum2 - bup2;
+    const bsum3 = bup2 + bw3 * k56;
+    const bup3 = bsum3 + k18 - k18;
+    const b3 = bsum3 - bup3;
+    const bsum4 = bup3;
+    const bup4 = bsum4 + k19 - k19;
+    const b4 = bsum4 - bup4;
+    const bsum5 = bup4 + bw4 * k57;
+    const bup5 = bsum5 + k20 - k20;
+    const b5 = bsum5 - bup5;
+    const bsum6 = bup5 + bw5 * k58;
+    const bup6 = bsum6 + k21 - k21;
+    const b6 = bsum6 - bup6;
+    const bsum7 = bup6 + bw6 * k59;
+    const bup7 = bsum7 + k22 - k22;
+    const b7 = bsum7 - bup7;
+    const bsum8 = bup7 + bw7 * k60;
+    const bup8 = bsum8 + k23 - k23;
+    const b8 = bsum8 - bup8;
+    const b9 = bup8;
     const t0 = a0 * b0;
     const h0 = t0 + k15 - k15;
     const l0 = t0 - h0;
@@ -212,7 +244,7 @@ export function squareWords(
   constants: Float64Array,
   out: Float64Array,
   a: Uint32Array,
-  aOffset: number,
+  wordOffset: number,
   count: number,
 ): void {
   const k1 = constants[1];
@@ -244,35 +276,50 @@ export function squareWords(
   const k31 = constants[31];
   const k32 = constants[32];
   const k33 = constants[33];
-  const k35 = constants[35];
-  const k36 = constants[36];
-  const k37 = constants[37];
-  const k38 = constants[38];
-  const k39 = constants[39];
-  const k40 = constants[40];
-  const k41 = constants[41];
-  const k42 = constants[42];
-  const k43 = constants[43];
-  let v = aOffset;
-  for (let k = 0, o = 0; k < count; k++, o += 10, v += 8) {
-    const aw0 = a[v];
-    const aw1 = a[v + 1];
-    const aw2 = a[v + 2];
-    const aw3 = a[v + 3];
-    const aw4 = a[v + 4];
-    const aw5 = a[v + 5];
-    const aw6 = a[v + 6];
-    const aw7 = a[v + 7];
-    const a0 = aw0 << 6 >> 6;
-    const a1 = (((aw0 >>> 26 | aw1 << 6) << 6 >> 6) + (aw0 >>> 25 & 1) | 0) * k35;
-    const a2 = (((aw1 >>> 20 | aw2 << 12) << 7 >> 7) + (aw1 >>> 19 & 1) | 0) * k36;
-    const a3 = (((aw2 >>> 13 | aw3 << 19) << 6 >> 6) + (aw2 >>> 12 & 1) | 0) * k37;
-    const a4 = ((aw3 << 0 >> 7) + (aw3 >>> 6 & 1) | 0) * k38;
-    const a5 = ((aw4 << 6 >> 6) + (aw3 >>> 31 & 1) | 0) * k39;
-    const a6 = (((aw4 >>> 26 | aw5 << 6) << 6 >> 6) + (aw4 >>> 25 & 1) | 0) * k40;
-    const a7 = (((aw5 >>> 20 | aw6 << 12) << 7 >> 7) + (aw5 >>> 19 & 1) | 0) * k41;
-    const a8 = (((aw6 >>> 13 | aw7 << 19) << 6 >> 6) + (aw6 >>> 12 & 1) | 0) * k42;
-    const a9 = ((aw7 >>> 7) + (aw7 >>> 6 & 1) | 0) * k43;
+  const k54 = constants[54];
+  const k55 = constants[55];
+  const k56 = constants[56];
+  const k57 = constants[57];
+  const k58 = constants[58];
+  const k59 = constants[59];
+  const k60 = constants[60];
+  for (let w = wordOffset, o = 0, end = count * 10; o < end; o += 10, w += 8) {
+    const aw0 = a[w];
+    const aw1 = a[w + 1];
+    const aw2 = a[w + 2];
+    const aw3 = a[w + 3];
+    const aw4 = a[w + 4];
+    const aw5 = a[w + 5];
+    const aw6 = a[w + 6];
+    const aw7 = a[w + 7];
+    const asum0 = aw0;
+    const aup0 = asum0 + k15 - k15;
+    const a0 = asum0 - aup0;
+    const asum1 = aup0 + aw1 * k54;
+    const aup1 = asum1 + k16 - k16;
+    const a1 = asum1 - aup1;
+    const asum2 = aup1 + aw2 * k55;
+    const aup2 = asum2 + k17 - k17;
+    const a2 = asum2 - aup2;
+    const asum3 = aup2 + aw3 * k56;
+    const aup3 = asum3 + k18 - k18;
+    const a3 = asum3 - aup3;
+    const asum4 = aup3;
+    const aup4 = asum4 + k19 - k19;
+    const a4 = asum4 - aup4;
+    const asum5 = aup4 + aw4 * k57;
+    const aup5 = asum5 + k20 - k20;
+    const a5 = asum5 - aup5;
+    const asum6 = aup5 + aw5 * k58;
+    const aup6 = asum6 + k21 - k21;
+    const a6 = asum6 - aup6;
+    const asum7 = aup6 + aw6 * k59;
+    const aup7 = asum7 + k22 - k22;
+    const a7 = asum7 - aup7;
+    const asum8 = aup7 + aw7 * k60;
+    const aup8 = asum8 + k23 - k23;
+    const a8 = asum8 - aup8;
+    const a9 = aup8;
     const w0 = a0 + a0;
     const w1 = a1 + a1;
     const w2 = a2 + a2;
