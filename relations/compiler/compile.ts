@@ -1,5 +1,5 @@
-// The compiler: registry → program. See values.ts (what is computed), emit.ts (on which points, within which bounds)
-// and planes.ts (where it is kept).
+// The compiler: registry → program. See lower.ts (what is computed), plan.ts (on which points), emit.ts (the instructions
+// and their bounds) and planes.ts (where values are kept).
 
 import type { RelationRegistry } from "../registry.ts";
 import type { Relation } from "../relation.ts";
@@ -9,7 +9,8 @@ import { emitRelation, type KernelBounds } from "./emit.ts";
 import { type KnownPlanes, planValues } from "./plan.ts";
 import { type Polynomials, specialize } from "./specialize.ts";
 import { PlaneAllocator } from "./planes.ts";
-import { type Lowered, lowerRelation, type Scalar } from "./values.ts";
+import { lowerRelation } from "./lower.ts";
+import type { Lowered, Scalar } from "./values.ts";
 import { vanishesWhereZero } from "../vanishing.ts";
 
 /** Columns kept from one relation to the next, at least. */
