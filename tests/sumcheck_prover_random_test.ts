@@ -24,7 +24,7 @@ const MERSENNE_61 = new PrimeField({ name: "mersenne-61", modulus: "0x1fffffffff
 async function checkAgainstNaive(
   field: PrimeField,
   recipe: StatementRecipe,
-  options: Pick<ProverOptions, "pool" | "distribution" | "without"> = {},
+  options: Pick<ProverOptions, "pool" | "distribution" | "without" | "lean"> = {},
 ): Promise<void> {
   const statement = new RandomStatement(field, recipe);
   const proof = await new SumcheckProver(statement.registry, statement.trace(), {
@@ -61,13 +61,14 @@ for (
   });
 }
 
-Deno.test("prover: random statements are proved the same without any of its techniques", async () => {
+Deno.test("prover: random statements are proved the same without any of its techniques, and lean", async () => {
   const techniques = fc.subarray<Technique>(["divide", "specialize", "claims"]);
   await fc.assert(
     fc.asyncProperty(
       statementRecipes(BN254_FR, 5),
       techniques,
-      (recipe, without) => checkAgainstNaive(BN254_FR, recipe, { without }),
+      fc.boolean(),
+      (recipe, without, lean) => checkAgainstNaive(BN254_FR, recipe, { without, lean }),
     ),
     { numRuns: 60 },
   );
@@ -86,7 +87,9 @@ Deno.test("prover: random statements on three threads, whatever the distribution
     fc.asyncProperty(
       statementRecipes(BN254_FR, 6),
       DISTRIBUTIONS,
-      (recipe, distribution) => checkAgainstNaive(BN254_FR, recipe, { pool, distribution }),
+      fc.boolean(),
+      (recipe, distribution, lean) =>
+        checkAgainstNaive(BN254_FR, recipe, { pool, distribution, lean }),
     ),
     { numRuns: 50 },
   );
