@@ -95,6 +95,8 @@ export class RelationRegistry {
   #digest: Uint8Array | undefined;
 
   /**
+   * Joins the relations and checks that they fit together.
+   *
    * @throws {RelationError} "bad-name", "duplicate-name"; "empty-registry" without relations; "unknown-column" if
    * `columns` or `shifts` are given and lack one that is read; "bad-constant" for a constant that is not below p
    */

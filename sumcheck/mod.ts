@@ -90,6 +90,11 @@ export {
   vectorProof,
   vectorTranscript,
 } from "./vector_file.ts";
-export { type ProverOptions, type RoundProgress, SumcheckProver } from "./prover.ts";
+export {
+  type ProverOptions,
+  type RoundProgress,
+  SumcheckProver,
+  type Technique,
+} from "./prover.ts";
 export { openProverPool, type ProverPoolOptions } from "./pool.ts";
 export * from "./honk/mod.ts";
