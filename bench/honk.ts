@@ -7,7 +7,12 @@
 // Prints one JSON object per line: { runtime, proof, rows, first, ms, bigint, ratio }, times in milliseconds.
 
 import { parseUltraHonkKey, verifyUltraHonkSumcheck } from "../sumcheck/honk/mod.ts";
-import { EVERY_GATE, EVERY_GATE_KEY, HONK_CASES, type HonkCase } from "../tests/honk_vectors.ts";
+import {
+  EVERY_GATE,
+  EVERY_GATE_KEY,
+  HONK_CASES,
+  type HonkCase,
+} from "../tests/support/honk_vectors.ts";
 import { replayOracle } from "../tests/support/honk_oracle.ts";
 
 const args: readonly string[] = "Deno" in globalThis

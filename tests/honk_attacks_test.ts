@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { SumcheckErrorCode } from "../sumcheck/errors.ts";
 import { verifyUltraHonkSumcheck } from "../sumcheck/honk/verify.ts";
-import { EVERY_GATE, HONK_CASES, type HonkCase, MIXED, TINY } from "./honk_vectors.ts";
+import { EVERY_GATE, HONK_CASES, type HonkCase, MIXED, TINY } from "./support/honk_vectors.ts";
 import { bigWords, Q, replayOracle, wordBytes } from "./support/honk_oracle.ts";
 import { assertRefused, codeOf } from "./support/sumcheck_errors.ts";
 import { BB5_COLUMNS, P } from "./support/ultra_oracle.ts";

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { main } from "../cli/main.ts";
-import { EVERY_GATE, EVERY_GATE_KEY } from "./honk_vectors.ts";
+import { EVERY_GATE, EVERY_GATE_KEY } from "./support/honk_vectors.ts";
 import { fileOf, type Files, type Run, runInMemory } from "./support/memory_runtime.ts";
 import tiny from "./vectors/honk_proof_bb5_tiny.json" with { type: "json" };
 import mixed from "./vectors/honk_proof_bb5_mixed.json" with { type: "json" };

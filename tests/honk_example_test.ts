@@ -1,7 +1,7 @@
 // examples/verify_honk_proof.ts, run as its readers will run it.
 
 import { assertEquals, assertLessOrEqual, assertStringIncludes } from "@std/assert";
-import { EVERY_GATE, EVERY_GATE_KEY } from "./honk_vectors.ts";
+import { EVERY_GATE, EVERY_GATE_KEY } from "./support/honk_vectors.ts";
 import { bigWords } from "./support/honk_oracle.ts";
 import { runProgram, RUNTIMES } from "./support/subprocess.ts";
 import { BB5_COLUMNS } from "./support/ultra_oracle.ts";

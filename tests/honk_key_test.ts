@@ -6,7 +6,7 @@ import { ultraHonkLayout } from "../sumcheck/honk/layout.ts";
 import { parseUltraHonkKey } from "../sumcheck/honk/key.ts";
 import { publicInputDelta } from "../sumcheck/honk/public_input_delta.ts";
 import { parseUltraHonkVector, readUltraHonkVector } from "../sumcheck/honk/vector_file.ts";
-import { EVERY_GATE, EVERY_GATE_KEY } from "./honk_vectors.ts";
+import { EVERY_GATE, EVERY_GATE_KEY } from "./support/honk_vectors.ts";
 import { bigWords, Q, wordBytes } from "./support/honk_oracle.ts";
 import { assertRefused, codeOf } from "./support/sumcheck_errors.ts";
 import { mod, mul } from "./support/ultra_oracle.ts";

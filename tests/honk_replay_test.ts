@@ -9,7 +9,7 @@ import {
   type UltraHonkReplay,
   verifyUltraHonkSumcheck,
 } from "../sumcheck/honk/verify.ts";
-import { EVERY_GATE, EVERY_GATE_KEY, HONK_CASES, type HonkCase } from "./honk_vectors.ts";
+import { EVERY_GATE, EVERY_GATE_KEY, HONK_CASES, type HonkCase } from "./support/honk_vectors.ts";
 import { type OracleReplay, replayOracle, wordBytes } from "./support/honk_oracle.ts";
 import { BB5_COLUMNS } from "./support/ultra_oracle.ts";
 

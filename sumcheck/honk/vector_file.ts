@@ -46,7 +46,18 @@ export interface UltraHonkVector {
   readonly expected: UltraHonkExpectation;
 }
 
-const VALUES = [
+/** The single values that a verifier derives, by their names in the files. */
+export type UltraHonkValue =
+  | "eta"
+  | "beta"
+  | "gamma"
+  | "alpha"
+  | "gate_challenge"
+  | "public_input_delta"
+  | "gate_separator"
+  | "full_relation";
+
+const VALUES: readonly UltraHonkValue[] = [
   "eta",
   "beta",
   "gamma",
@@ -55,10 +66,7 @@ const VALUES = [
   "public_input_delta",
   "gate_separator",
   "full_relation",
-] as const;
-
-/** The single values that a verifier derives, by their names in the files. */
-export type UltraHonkValue = (typeof VALUES)[number];
+];
 
 /** Is this JSON data an `ultra_honk_proof` vector? Looks at its `kind` only. */
 export function isUltraHonkVector(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { SumcheckError } from "../../sumcheck/errors.ts";
 import { parseUltraHonkKey } from "../../sumcheck/honk/key.ts";
 import { ultraHonkLayout } from "../../sumcheck/honk/layout.ts";
 import { verifyUltraHonkSumcheck } from "../../sumcheck/honk/verify.ts";
-import { EVERY_GATE_KEY, HONK_CASES, type HonkCase } from "../honk_vectors.ts";
+import { EVERY_GATE_KEY, HONK_CASES, type HonkCase } from "./honk_vectors.ts";
 import { Q } from "./honk_oracle.ts";
 import { BB5_COLUMNS, P } from "./ultra_oracle.ts";
 

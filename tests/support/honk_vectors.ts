@@ -1,10 +1,10 @@
 // The golden vectors of the kind `ultra_honk_proof`, read once for the tests of UltraHonk proofs.
 
-import { readUltraHonkVector, type UltraHonkVector } from "../sumcheck/honk/vector_file.ts";
-import { bigWords, type OracleInput } from "./support/honk_oracle.ts";
-import everyGate from "./vectors/honk_proof_bb5_every_gate.json" with { type: "json" };
-import mixed from "./vectors/honk_proof_bb5_mixed.json" with { type: "json" };
-import tiny from "./vectors/honk_proof_bb5_tiny.json" with { type: "json" };
+import { readUltraHonkVector, type UltraHonkVector } from "../../sumcheck/honk/vector_file.ts";
+import { bigWords, type OracleInput } from "./honk_oracle.ts";
+import everyGate from "../vectors/honk_proof_bb5_every_gate.json" with { type: "json" };
+import mixed from "../vectors/honk_proof_bb5_mixed.json" with { type: "json" };
+import tiny from "../vectors/honk_proof_bb5_tiny.json" with { type: "json" };
 
 /** One of them, with its words as integers. */
 export interface HonkCase {
