@@ -1,5 +1,5 @@
 /**
- * Prime fields of up to 255 bits without BigInt: single elements, vectors, and arithmetic on vectors.
+ * Prime fields of up to 255 bits on words and doubles: single elements, vectors, and arithmetic on vectors.
  *
  * An element is 8 words of 32 bits in Montgomery form, a {@linkcode FieldVector} many of them in one buffer. Methods of
  * {@linkcode PrimeField} work on single elements and are for scripts and constants; the functions named after vectors
