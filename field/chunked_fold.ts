@@ -8,7 +8,9 @@ import { type LaneKernel, LANES } from "./lane_kernel.ts";
 const CHUNK = 32;
 
 /** Makes {@linkcode LaneKernel.foldPairs} of the other operations of a kernel. */
-export function chunkedFold(kernel: Omit<LaneKernel, "foldPairs">): LaneKernel["foldPairs"] {
+export function chunkedFold(
+  kernel: Pick<LaneKernel, "loadPairs" | "mulScalar" | "add" | "pack">,
+): LaneKernel["foldPairs"] {
   const first = new Float64Array(CHUNK * LANES);
   const second = new Float64Array(CHUNK * LANES);
   const slope = new Float64Array(CHUNK * LANES);

@@ -6,6 +6,7 @@ import { foldRoutines } from "./generate/fold.ts";
 import { linearRoutines } from "./generate/linear.ts";
 import { accumulationRoutines, innerProductRoutines } from "./generate/inner_product.ts";
 import { multiplyRoutines } from "./generate/multiply.ts";
+import { productPacking, wordsRoutines } from "./generate/packed.ts";
 import { type Routine, routineText } from "./generate/routine.ts";
 import type { LaneOrder } from "./generate/target.ts";
 import { MODULUS_CLASSES } from "./modulus_class.ts";
@@ -29,13 +30,23 @@ export function generatedModules(): Map<string, string> {
   const modules = new Map<string, string>();
   modules.set(
     "linear.generated.ts",
-    moduleText("sums, reductions and packing, for every field.", linearRoutines()),
+    moduleText("sums, reductions and packing, for every field.", [
+      ...linearRoutines(),
+      productPacking(),
+    ]),
   );
   for (const order of LANE_ORDERS) {
     const about = `products accumulated without reduction, for every field, in ${order} order.`;
     modules.set(`accumulate_${order}.generated.ts`, moduleText(about, accumulationRoutines(order)));
   }
   for (const modulusClass of MODULUS_CLASSES) {
+    modules.set(
+      `words_${modulusClass.name}_columns.generated.ts`,
+      moduleText(
+        `multiplications of packed elements for the ${modulusClass.name} class of moduli, in columns order.`,
+        wordsRoutines({ modulusClass, order: "columns" }),
+      ),
+    );
     for (const order of LANE_ORDERS) {
       const about =
         `multiplications for the ${modulusClass.name} class of moduli, in ${order} order.`;

@@ -12,10 +12,14 @@ import * as lightColumns from "./generated/mul_light_columns.generated.ts";
 import * as lightQuadrants from "./generated/mul_light_quadrants.generated.ts";
 import * as unitColumns from "./generated/mul_unit_columns.generated.ts";
 import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
+import * as wordsGeneral from "./generated/words_general_columns.generated.ts";
+import * as wordsLight from "./generated/words_light_columns.generated.ts";
+import * as wordsUnit from "./generated/words_unit_columns.generated.ts";
 import { ACCUMULATED_PRODUCTS, COLUMNS, lanesOfWords, WORDS } from "./grid.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
 import { classOfLanes } from "./modulus_class.ts";
 import { type LaneOrder, laneOrder } from "./order.ts";
+import { type PackedProduct, packedProducts, type WordProducts } from "./packed_products.ts";
 
 export type { LaneOrder };
 
@@ -24,6 +28,9 @@ const MULTIPLICATIONS = {
   unit: { columns: unitColumns, quadrants: unitQuadrants },
   general: { columns: generalColumns, quadrants: generalQuadrants },
 };
+
+/** Products straight from words, which only V8 is faster with. */
+const WORD_MULTIPLICATIONS = { light: wordsLight, unit: wordsUnit, general: wordsGeneral };
 
 const ACCUMULATIONS = { columns: accumulateColumns, quadrants: accumulateQuadrants };
 
@@ -62,14 +69,17 @@ export function laneKernel(
   const constants = constantsOf(modulus);
   const modulusClass = classOfLanes(lanesOfWords(modulus), wideLanes(modulus));
   const multiplication = MULTIPLICATIONS[modulusClass.name][order];
+  const wordMultiplication = WORD_MULTIPLICATIONS[modulusClass.name];
   const p = asDouble(modulus);
+  // A product of operands of at most p is below (ratio + 1/2)·p and a little more: a quotient's lanes have some slack.
+  const packProducts = p / 2 ** 256 < 0.49 ? linear.packProducts : linear.pack;
 
   // Of each column of a product, the biased high accumulator and the low one (generate/inner_product.ts).
   const sums = new Float64Array(2 * COLUMNS);
   const { accumulateProducts } = ACCUMULATIONS[order];
   const part = new Float64Array(LANES);
 
-  const kernel: Omit<LaneKernel, "foldPairs"> = {
+  const kernel: Omit<LaneKernel, "foldPairs" | PackedProduct> = {
     order,
     // Rounded down to eighths, so that p's being rounded does not matter; a tiny p could have more than anyone wants.
     maxValue: Math.min(16, Math.floor((modulusClass.operands / p) * 8) / 8),
@@ -130,6 +140,8 @@ export function laneKernel(
     unpack: (out, words, wordOffset, count) =>
       linear.unpack(constants, out, words, wordOffset, count),
     pack: (words, wordOffset, a, count) => linear.pack(constants, words, wordOffset, a, count),
+    packProducts: (words, wordOffset, a, count) =>
+      packProducts(constants, words, wordOffset, a, count),
     loadPairs: (at0, at1, atInfinity, words, wordOffset, chosen, count) =>
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
@@ -138,5 +150,13 @@ export function laneKernel(
     ? (out, outOffset, words, wordOffset, u, count) =>
       multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count)
     : chunkedFold(kernel);
-  return { ...kernel, foldPairs };
+  const words: WordProducts | undefined = order === "columns"
+    ? {
+      mulWords: (out, a, b, wordOffset, count) =>
+        wordMultiplication.mulWords(constants, out, a, b, wordOffset, count),
+      squareWords: (out, a, wordOffset, count) =>
+        wordMultiplication.squareWords(constants, out, a, wordOffset, count),
+    }
+    : undefined;
+  return { ...kernel, foldPairs, ...packedProducts(kernel, words) };
 }

@@ -60,6 +60,29 @@ export interface LaneKernel {
   unpack(out: Float64Array, words: Uint32Array, wordOffset: number, count: number): void;
   /** Writes `count` elements packed and canonical (0 ≤ x < p); accepts |a| ≤ 512·p. */
   pack(words: Uint32Array, wordOffset: number, a: Float64Array, count: number): void;
+  /** As `pack`, for |a| < p and products of operands of at most p only: cheaper. */
+  packProducts(words: Uint32Array, wordOffset: number, a: Float64Array, count: number): void;
+  /**
+   * out = a·b·2^−256, packed to packed and canonical: `count` elements of each from word `wordOffset`. `out` may be an
+   * input.
+   */
+  mulPacked(
+    out: Uint32Array,
+    a: Uint32Array,
+    b: Uint32Array,
+    wordOffset: number,
+    count: number,
+  ): void;
+  /** out = a·a·2^−256, packed to packed as `mulPacked`. */
+  squarePacked(out: Uint32Array, a: Uint32Array, wordOffset: number, count: number): void;
+  /** out = a·scalar·2^−256, packed to packed as `mulPacked`; `scalar` is one lane element of at most p. */
+  mulScalarPacked(
+    out: Uint32Array,
+    a: Uint32Array,
+    scalar: Float64Array,
+    wordOffset: number,
+    count: number,
+  ): void;
   /**
    * Reads the pairs of packed elements at word `wordOffset + 16·edges[k]` for k < count:
    * at0 = first, at1 = second, atInfinity = second − first (balanced).

@@ -15,16 +15,16 @@ function borrowOf(x: number, y: number, difference: number): number {
 
 const reduced = new Int32Array(WORDS);
 
-/** out[i] = a[i] + b[i] for elements `start` to `end` − 1 of packed canonical words; `out` may be an input. */
+/** out[i] = a[i] + b[i] for `count` packed canonical elements from word `offset`; `out` may be an input. */
 export function addPacked(
   out: Uint32Array,
   a: Uint32Array,
   b: Uint32Array,
   modulus: Uint32Array,
-  start: number,
-  end: number,
+  offset: number,
+  count: number,
 ): void {
-  for (let o = start * WORDS; o < end * WORDS; o += WORDS) {
+  for (let o = offset, end = offset + count * WORDS; o < end; o += WORDS) {
     let carry = 0, borrow = 0;
     for (let j = 0; j < WORDS; j++) {
       const x = a[o + j]! | 0, y = b[o + j]! | 0, p = modulus[j]! | 0;
@@ -43,16 +43,16 @@ export function addPacked(
   }
 }
 
-/** out[i] = a[i] − b[i] for elements `start` to `end` − 1 of packed canonical words; `out` may be an input. */
+/** out[i] = a[i] − b[i] for `count` packed canonical elements from word `offset`; `out` may be an input. */
 export function subPacked(
   out: Uint32Array,
   a: Uint32Array,
   b: Uint32Array,
   modulus: Uint32Array,
-  start: number,
-  end: number,
+  offset: number,
+  count: number,
 ): void {
-  for (let o = start * WORDS; o < end * WORDS; o += WORDS) {
+  for (let o = offset, end = offset + count * WORDS; o < end; o += WORDS) {
     let borrow = 0;
     for (let j = 0; j < WORDS; j++) {
       const x = a[o + j]! | 0, y = b[o + j]! | 0;
@@ -64,15 +64,15 @@ export function subPacked(
   }
 }
 
-/** out[i] = −a[i] for elements `start` to `end` − 1 of packed canonical words; `out` may be the input. */
+/** out[i] = −a[i] for `count` packed canonical elements from word `offset`; `out` may be the input. */
 export function negatePacked(
   out: Uint32Array,
   a: Uint32Array,
   modulus: Uint32Array,
-  start: number,
-  end: number,
+  offset: number,
+  count: number,
 ): void {
-  for (let o = start * WORDS; o < end * WORDS; o += WORDS) {
+  for (let o = offset, end = offset + count * WORDS; o < end; o += WORDS) {
     let borrow = 0;
     for (let j = 0; j < WORDS; j++) {
       const x = a[o + j]! | 0;

@@ -30,8 +30,8 @@ export function addVectors(
   const task = "add vectors";
   const packed = packedOperands(task, out, [a, b], range);
   if (packed !== undefined) {
-    const { words: [to, x, y], modulus, start, end } = packed;
-    return addPacked(to!, x!, y!, modulus, start, end);
+    const { words: [to, x, y], modulus, offset, count } = packed;
+    return addPacked(to!, x!, y!, modulus, offset, count);
   }
   runOnLanes(task, out, [a, b], range, (kernel, to, [x, y], count) => {
     kernel.add(to, x!.lanes, y!.lanes, count);
@@ -49,8 +49,8 @@ export function subVectors(
   const task = "subtract vectors";
   const packed = packedOperands(task, out, [a, b], range);
   if (packed !== undefined) {
-    const { words: [to, x, y], modulus, start, end } = packed;
-    return subPacked(to!, x!, y!, modulus, start, end);
+    const { words: [to, x, y], modulus, offset, count } = packed;
+    return subPacked(to!, x!, y!, modulus, offset, count);
   }
   runOnLanes(task, out, [a, b], range, (kernel, to, [x, y], count) => {
     kernel.sub(to, x!.lanes, y!.lanes, count);
@@ -63,8 +63,8 @@ export function negateVector(out: ElementVector, a: ElementVector, range?: Vecto
   const task = "negate a vector";
   const packed = packedOperands(task, out, [a], range);
   if (packed !== undefined) {
-    const { words: [to, x], modulus, start, end } = packed;
-    return negatePacked(to!, x!, modulus, start, end);
+    const { words: [to, x], modulus, offset, count } = packed;
+    return negatePacked(to!, x!, modulus, offset, count);
   }
   runOnLanes(task, out, [a], range, (kernel, to, [x], count) => {
     kernel.combine(to, [x!.lanes], [-1], false, count);
@@ -121,7 +121,13 @@ export function mulVectors(
   range?: VectorRange,
 ): void {
   if (a === b) return squareVector(out, a, range);
-  runOnLanes("multiply vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
+  const task = "multiply vectors";
+  const packed = packedOperands(task, out, [a, b], range);
+  if (packed !== undefined) {
+    const { words: [to, x, y], offset, count } = packed;
+    return out.field.kernel().mulPacked(to!, x!, y!, offset, count);
+  }
+  runOnLanes(task, out, [a, b], range, (kernel, to, [x, y], count) => {
     kernel.mul(to, x!.lanes, y!.lanes, count);
     return x!.bound * y!.bound * kernel.ratio + 0.5;
   });
@@ -129,7 +135,13 @@ export function mulVectors(
 
 /** out[i] = a[i]². */
 export function squareVector(out: ElementVector, a: ElementVector, range?: VectorRange): void {
-  runOnLanes("square a vector", out, [a], range, (kernel, to, [x], count) => {
+  const task = "square a vector";
+  const packed = packedOperands(task, out, [a], range);
+  if (packed !== undefined) {
+    const { words: [to, x], offset, count } = packed;
+    return out.field.kernel().squarePacked(to!, x!, offset, count);
+  }
+  runOnLanes(task, out, [a], range, (kernel, to, [x], count) => {
     kernel.square(to, x!.lanes, count);
     return x!.bound * x!.bound * kernel.ratio + 0.5;
   });
@@ -146,7 +158,13 @@ export function mulVectorByElement(
   range?: VectorRange,
 ): void {
   const scalar = laneElement(out.field, x);
-  runOnLanes("multiply a vector by an element", out, [a], range, (kernel, to, [y], count) => {
+  const task = "multiply a vector by an element";
+  const packed = packedOperands(task, out, [a], range);
+  if (packed !== undefined) {
+    const { words: [to, y], offset, count } = packed;
+    return out.field.kernel().mulScalarPacked(to!, y!, scalar, offset, count);
+  }
+  runOnLanes(task, out, [a], range, (kernel, to, [y], count) => {
     kernel.mulScalar(to, y!.lanes, scalar, count);
     return y!.bound * kernel.ratio + 0.5;
   });

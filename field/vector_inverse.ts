@@ -43,7 +43,7 @@ export function invertVector(out: ElementVector, a: ElementVector, range?: Vecto
     const sink = (row: number, lanes: Float64Array, n: number) => {
       if (out instanceof LaneVector) {
         out.lanes.set(lanes.subarray(0, n * LANES), (at + row) * LANES);
-      } else kernel.pack(out.words, (at + row) * WORDS, lanes, n);
+      } else kernel.packProducts(out.words, (at + row) * WORDS, lanes, n);
     };
     if (!invertRows(kernel, field, source, sink, room, count)) throw zeroIn(kernel, a, start, end);
   }

@@ -100,8 +100,9 @@ function memory(vector: ElementVector): Uint32Array | Float64Array {
 export interface PackedOperands {
   readonly words: readonly Uint32Array[];
   readonly modulus: Uint32Array;
-  readonly start: number;
-  readonly end: number;
+  /** The range: the index of its first word and the number of its elements. */
+  readonly offset: number;
+  readonly count: number;
 }
 
 /**
@@ -121,7 +122,7 @@ export function packedOperands(
   }
   const { start, end } = checkOperands(task, [out, ...inputs], range);
   checkOverlap(task, out, inputs);
-  return { words, modulus: out.field.modulus, start, end };
+  return { words, modulus: out.field.modulus, offset: start * WORDS, count: end - start };
 }
 
 /** One operand of an operation on lanes. */
@@ -194,7 +195,8 @@ export function runOnLanes(
     const operands = inputs.map((input, k) => laneOperand(kernel, input, at, count, k));
     bound = operation(kernel, target, operands, count);
     if (!laneOut) {
-      kernel.pack(out.words, at * WORDS, target, count);
+      if (bound < 1) kernel.packProducts(out.words, at * WORDS, target, count);
+      else kernel.pack(out.words, at * WORDS, target, count);
     } else if (bound > largestBound(kernel)) {
       kernel.reduce(target, target, count);
       bound = REDUCED;
