@@ -58,21 +58,22 @@ for (const looks of [1, 9, 60]) {
 
 /** In the first round, in a later one, and when little is left. */
 for (
-  const [what, looks, distribution] of [
-    ["stall", 2, everyEdge],
-    ["stall", 1, dynamic({ rows: 8 })],
-    ["close", 12, everyEdge],
-    ["close", 60, everyEdge],
-  ] as const satisfies readonly (readonly [WorkerFault["what"], number, Distribution])[]
+  const [what, looks, distribution, lean] of [
+    ["stall", 2, everyEdge, false],
+    ["stall", 1, dynamic({ rows: 8 }), true],
+    ["close", 30, everyEdge, true],
+    ["close", 60, everyEdge, false],
+  ] as const satisfies readonly (readonly [WorkerFault["what"], number, Distribution, boolean])[]
 ) {
   Deno.test(`prover: a worker that does ${what} at its look ${looks} is done without`, async () => {
     const told: number[] = [];
     await using pool = await openFaultyPool({ slot: 1, looks, what, sleepMs: 3 * STALL_MS });
-    const found = await bytes({ pool, distribution, onRound: ({ round }) => told.push(round) });
+    const onRound = ({ round }: RoundProgress) => told.push(round);
+    const found = await bytes({ pool, distribution, lean, onRound });
     assertEquals(found, expected);
     assertEquals(told, [0, 1, 2, 3, 4, 5]);
     assert(pool.threads < THREADS, "the worker was not missed");
-    assertEquals(await bytes({ pool, distribution }), expected);
+    assertEquals(await bytes({ pool, distribution, lean }), expected);
   });
 }
 
