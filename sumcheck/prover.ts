@@ -32,6 +32,7 @@ import type { Trace } from "./trace.ts";
 import type { Transcript } from "./transcript.ts";
 import { evaluateUnivariate } from "./univariate.ts";
 import { batchRelations } from "./verifier_core.ts";
+import { type RoundWork, roundWork, workStride } from "./work.ts";
 
 /** Edges per window unless chunks are shorter. */
 const WINDOW_EDGES = 16;
@@ -44,6 +45,8 @@ export interface RoundProgress {
   readonly rounds: number;
   /** Who did what in its pass. */
   readonly report: PassReport;
+  /** What the round's pass computed. */
+  readonly work: RoundWork;
   /**
    * Every column as this round read it, in the registry's order, without the zero rows at its end; a copy. To be asked
    * for before the callback returns: the next round writes over it. Absent in round 1 of a lean proof, which does not
@@ -205,6 +208,12 @@ export class SumcheckProver {
         round,
         rounds,
         report,
+        work: roundWork(
+          (round === 0 ? this.#first : this.#later).program,
+          run.setup.counts,
+          workStride(this.#first.program, this.#later.program),
+          used,
+        ),
         ...(run.stores(round) && { columns: () => run.columns(round) }),
         ...(round === 0 && !this.#satisfied && {
           subrelationSums: () => batcher.subrelationSums(slots, stride, used),
@@ -277,6 +286,11 @@ export class SumcheckProver {
       gate: { low: gate.low.words, high: gate.high.words, lowBits: gate.lowBits },
       challenges: allocate(this.#rounds * WORDS),
       slots: allocate(pool.slots * slotWords({ first: this.#first, later: this.#later })),
+      counts: new Float64Array(
+        allocate(
+          2 * pool.slots * workStride(this.#first.program, this.#later.program),
+        ).buffer,
+      ),
       window: Math.min(WINDOW_EDGES, MAX_WINDOW, chunkEdges),
       one: field.one,
     };

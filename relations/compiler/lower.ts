@@ -1,6 +1,7 @@
 // First step of the compiler: from a relation's expression graph to values. Decides what is computed (which products, in
-// which grouping, where the weight and scalars go), not on which planes nor where it is kept. Techniques: survey T3
-// (points per node, balanced products), the weight on a linear factor.
+// which grouping, where the weight and scalars go), not on which planes nor where it is kept. A product of degree d is
+// computed at d + 1 points, so factors of low degree are joined first, and the weight multiplies a linear factor, two
+// products, rather than every point of every result.
 
 import type { ExpressionGraph } from "../expression.ts";
 import { countUses } from "../graph.ts";

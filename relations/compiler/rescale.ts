@@ -1,7 +1,7 @@
 // Sums of the form x + s·y, with s a scalar, that are only used as factors of products. Dividing such a sum by s and
 // multiplying the product by s instead turns the multiplication s·y into x/s, which pays when several sums share x: in
 // the permutation argument w + β·id + γ and w + β·σ + γ share w + γ, so eight multiplications by β become four by 1/β
-// (the powers of β go into the weight, once per edge). Source: specs of this project, techniques of the prover.
+// (the powers of β go into the weight, once per edge).
 
 import type { ExpressionGraph } from "../expression.ts";
 import { operands, reachable } from "../graph.ts";

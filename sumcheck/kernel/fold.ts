@@ -7,6 +7,8 @@ import type { TableView } from "../tables.ts";
 /** Folds chunks; owns one pair of rows of scratch memory. */
 export class Folder {
   readonly #kernel: LaneKernel;
+  /** Pairs multiplied since the counter was last set to 0; equal pairs are copied. */
+  multiplied = 0;
   /** The last row of a column of odd length, with the zero row that follows it. */
   readonly #pair = new Uint32Array(2 * WORDS);
 
@@ -33,11 +35,13 @@ export class Folder {
       if (last <= first) return;
       const out = target.offset + first * WORDS, at = source.offset + 2 * first * WORDS;
       const whole = Math.min(last, source.length >> 1) - first;
-      if (whole > 0) this.#kernel.foldPairs(target.words, out, source.words, at, u, whole);
+      if (whole > 0) {
+        this.multiplied += this.#kernel.foldPairs(target.words, out, source.words, at, u, whole);
+      }
       if (whole < last - first) {
         const row = source.offset + 2 * (last - 1) * WORDS;
         for (let i = 0; i < WORDS; i++) this.#pair[i] = source.words[row + i];
-        this.#kernel.foldPairs(
+        this.multiplied += this.#kernel.foldPairs(
           target.words,
           target.offset + (last - 1) * WORDS,
           this.#pair,

@@ -35,8 +35,9 @@ interface BoundBlock {
   /** Its accumulators. */
   readonly sums: Float64Array;
   readonly sumCount: number;
-  /** Edges added to them since they were reduced. */
+  /** Edges added to them since they were reduced, and in the pass so far. */
   added: number;
+  edges: number;
 }
 
 /** A program bound to one thread's arena and accumulators. */
@@ -81,7 +82,7 @@ export class Interpreter {
   /** Empties the accumulators. */
   startPass(): void {
     this.#accumulators.fill(0);
-    for (const block of this.#blocks) block.added = 0;
+    for (const block of this.#blocks) block.added = block.edges = 0;
   }
 
   /** Forgets the columns held: the window has moved. */
@@ -142,6 +143,11 @@ export class Interpreter {
     }
   }
 
+  /** Writes how many edges each block was run on. */
+  writeEdges(counts: Float64Array, at: number): void {
+    this.#blocks.forEach((block, i) => counts[at + i] = block.edges);
+  }
+
   /** Writes every accumulator, packed. */
   finish(words: Uint32Array, wordOffset: number): void {
     const count = this.#program.accumulators;
@@ -150,6 +156,7 @@ export class Interpreter {
   }
 
   #makeRoom(block: BoundBlock, edges: number): void {
+    block.edges += edges;
     block.added += edges;
     if (block.added <= block.reduceEvery) return;
     this.#kernel.reduce(block.sums, block.sums, block.sumCount);
@@ -214,7 +221,7 @@ export class Interpreter {
       list.push(ins);
     }
     const sums = this.#accumulators.subarray(first * LANES);
-    return { instructions: list, reduceEvery, sums, sumCount: count, added: 0 };
+    return { instructions: list, reduceEvery, sums, sumCount: count, added: 0, edges: 0 };
   }
 
   #bindCombine(ins: Bound, code: Int32Array, pc: number): void {

@@ -8,6 +8,7 @@ import { WORDS } from "../../field/words.ts";
 import type { Program } from "../../relations/program.ts";
 import type { JobThread } from "../../scheduler/job.ts";
 import { lengthInRound, type Tables, TableView, viewRound } from "../tables.ts";
+import { workStride } from "../work.ts";
 import { Folder } from "./fold.ts";
 import { Interpreter } from "./interpreter.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
@@ -31,6 +32,8 @@ export interface KernelSetup {
   readonly challenges: Uint32Array;
   /** Per slot as many packed elements as the program with the most accumulators has. */
   readonly slots: Uint32Array;
+  /** Per slot what it did in the pass, `workStride` numbers: see work.ts. */
+  readonly counts: Float64Array;
   /** Edges per window, 1 … 32. */
   readonly window: number;
   /** The field's 1, packed. */
@@ -153,6 +156,7 @@ export class RoundKernel implements JobThread {
     this.#weights.startRound(round);
     this.#engine = round === 0 ? this.#first : this.#later;
     this.#engine.startPass();
+    this.#folder.multiplied = 0;
   }
 
   chunk(first: number, end: number): void {
@@ -196,7 +200,11 @@ export class RoundKernel implements JobThread {
 
   end(): void {
     if (this.#round === this.#setup.tables.rounds) return;
-    this.#engine.interpreter.finish(this.#setup.slots, this.#slot * slotWords(this.#setup));
+    const { slots, counts, first, later } = this.#setup;
+    this.#engine.interpreter.finish(slots, this.#slot * slotWords(this.#setup));
+    const stride = workStride(first.program, later.program);
+    this.#engine.interpreter.writeEdges(counts, this.#slot * stride);
+    counts[this.#slot * stride + stride - 1] = this.#folder.multiplied;
   }
 }
 

@@ -1,0 +1,148 @@
+// How fast is a whole proof, from a trace in memory to the proof, Keccak transcript included? By workload, size, threads
+// and technique; with the products it took, so that the time can be explained: kernel efficiency is what the products
+// alone would take at the lane kernel's own speed (measured in the same run) ÷ the time of the proof × threads.
+//
+//   deno run -A bench/prover.ts [--workload ultra-shaped] [--log-rows 14,16,17] [--workers 1,2] [--runs 5]
+//     [--satisfied] [--lean] [--without divide,specialize,claims] [--json]
+//   bun bench/prover.ts …
+//
+// --json prints one object (a list of them for several sizes or thread counts): { workload, log_rows, active, workers,
+// options, prove_ms: [...], multiplications, fold_multiplications, kernel_ns, efficiency, peak_bytes, runtime }. Counts
+// are per proof, peak_bytes is the process's so far (resident, the workload included) or null where it is not told.
+
+import { BN254_FR, LANES } from "../field/mod.ts";
+import { openProverPool } from "../sumcheck/pool.ts";
+import { SumcheckProver, type Technique } from "../sumcheck/prover.ts";
+import { argumentsOf, median, peakBytes, runtime } from "./support.ts";
+import { ultraShaped, type Workload } from "./workloads/ultra_shaped.ts";
+
+interface Row {
+  workload: string;
+  log_rows: number;
+  active: number;
+  workers: number;
+  options: string[];
+  prove_ms: number[];
+  multiplications: number;
+  fold_multiplications: number;
+  kernel_ns: number;
+  efficiency: number;
+  peak_bytes: number | null;
+  runtime: string;
+}
+
+interface Options {
+  readonly satisfied: boolean;
+  readonly lean: boolean;
+  readonly without: readonly Technique[];
+}
+
+/** ns per product of the lane kernel on arrays that fit the first-level cache; the best of some heats. */
+function kernelNanoseconds(): number {
+  const kernel = BN254_FR.kernel(), count = 96;
+  const [a, b] = [1, 2].map(() => {
+    const lanes = new Float64Array(count * LANES);
+    kernel.unpack(lanes, BN254_FR.randomVector(count).words, 0, count);
+    return lanes;
+  });
+  const out = new Float64Array(count * LANES);
+  let best = Infinity;
+  for (let heat = 0; heat < 30; heat++) {
+    const start = performance.now();
+    for (let i = 0; i < 100; i++) kernel.mul(out, a, b, count);
+    best = Math.min(best, (performance.now() - start) * 1e6 / (100 * count));
+  }
+  return best;
+}
+
+async function measure(
+  workload: Workload,
+  workers: number,
+  runs: number,
+  options: Options,
+): Promise<Row> {
+  const { name, registry, trace, parameters, active } = workload;
+  await using pool = await openProverPool({ threads: workers });
+  let multiplications = 0, folds = 0, kernel = Infinity;
+  const times: number[] = [];
+  // One run more, not counted, for the engine's compilers.
+  for (let run = 0; run <= runs; run++) {
+    kernel = Math.min(kernel, kernelNanoseconds());
+    multiplications = folds = 0;
+    const start = performance.now();
+    const proof = await new SumcheckProver(registry, trace, {
+      parameters,
+      pool,
+      ...options,
+      onRound: ({ work }) => {
+        multiplications += work.multiplications;
+        folds += work.foldMultiplications;
+      },
+    }).prove();
+    if (run > 0) times.push(performance.now() - start);
+    if (!registry.field.isZero(proof.claimedSum)) throw new Error(`${name}: the sum is not 0`);
+  }
+  const products = (multiplications + folds) * kernel / 1e6;
+  return {
+    workload: name,
+    log_rows: trace.logRows,
+    active,
+    workers,
+    options: [
+      ...(options.satisfied ? ["satisfied"] : []),
+      ...(options.lean ? ["lean"] : []),
+      ...options.without.map((technique) => `without ${technique}`),
+    ],
+    prove_ms: times.map((ms) => Math.round(ms * 100) / 100),
+    multiplications,
+    fold_multiplications: folds,
+    kernel_ns: Math.round(kernel * 100) / 100,
+    efficiency: Math.round(1000 * products / (median(times) * workers)) / 1000,
+    peak_bytes: peakBytes(),
+    runtime: runtime(),
+  };
+}
+
+function print(row: Row): void {
+  const { active, multiplications, fold_multiplications: folds } = row;
+  console.log(
+    [
+      row.workload.padEnd(14),
+      `2^${row.log_rows}`.padStart(5),
+      `${active} active`.padStart(15),
+      `${row.workers} thr.`.padStart(7),
+      `${median(row.prove_ms).toFixed(0)} ms (best ${Math.min(...row.prove_ms).toFixed(0)})`
+        .padStart(24),
+      `${(multiplications / active).toFixed(1)} + ${(folds / active).toFixed(1)} mul/row`.padStart(
+        22,
+      ),
+      `${(row.efficiency * 100).toFixed(0)} % of the kernel's ${row.kernel_ns.toFixed(0)} ns`
+        .padStart(28),
+      row.peak_bytes === null ? "" : `${(row.peak_bytes / 2 ** 20).toFixed(0)} MiB`.padStart(10),
+      row.options.join(", "),
+    ].join(" "),
+  );
+}
+
+const args = argumentsOf(["workload", "log-rows", "workers", "runs", "without"], [
+  "satisfied",
+  "lean",
+  "json",
+]);
+const name = args.text("workload", "ultra-shaped");
+if (name !== "ultra-shaped") throw new Error(`no workload ${name}`);
+const options: Options = {
+  satisfied: args.has("satisfied"),
+  lean: args.has("lean"),
+  without: args.list("without", "").filter((t) => t !== "") as Technique[],
+};
+const rows: Row[] = [];
+for (const logRows of args.list("log-rows", "14").map(Number)) {
+  const workload = ultraShaped(logRows);
+  for (const workers of args.list("workers", "1").map(Number)) {
+    const row = await measure(workload, workers, args.number("runs", 5), options);
+    rows.push(row);
+    if (!args.has("json")) print(row);
+  }
+}
+if (args.has("json")) console.log(JSON.stringify(rows.length === 1 ? rows[0] : rows, undefined, 2));
