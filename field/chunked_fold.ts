@@ -7,12 +7,32 @@ import { type LaneKernel, LANES } from "./lane_kernel.ts";
 /** Pairs in lanes at a time: small enough for the first-level cache. */
 const CHUNK = 32;
 
-/** Makes {@linkcode LaneKernel.foldPairs} of the other operations of a kernel. */
-export function chunkedFold(
-  kernel: Pick<LaneKernel, "loadPairs" | "mulScalar" | "add" | "pack">,
-): LaneKernel["foldPairs"] {
+/** The routines that a chunk goes through. */
+export interface FoldSteps {
+  /** Pairs of packed elements to lanes: first, and second − first. */
+  loadSlopes(
+    first: Float64Array,
+    slope: Float64Array,
+    words: Uint32Array,
+    wordOffset: number,
+    pairs: Int32Array,
+    count: number,
+  ): void;
+  /** out = a·scalar·2^−256. */
+  mulScalar(out: Float64Array, a: Float64Array, scalar: Float64Array, count: number): void;
+  /** a + b to packed canonical elements. */
+  packSums(
+    words: Uint32Array,
+    wordOffset: number,
+    a: Float64Array,
+    b: Float64Array,
+    count: number,
+  ): void;
+}
+
+/** Makes {@linkcode LaneKernel.foldPairs} of its steps. */
+export function chunkedFold(steps: FoldSteps): LaneKernel["foldPairs"] {
   const first = new Float64Array(CHUNK * LANES);
-  const second = new Float64Array(CHUNK * LANES);
   const slope = new Float64Array(CHUNK * LANES);
   const folded = new Uint32Array(CHUNK * WORDS);
   const unequal = new Int32Array(CHUNK);
@@ -31,10 +51,9 @@ export function chunkedFold(
           break;
         }
       }
-      kernel.loadPairs(first, second, slope, words, wordOffset, unequal, filled);
-      kernel.mulScalar(slope, slope, u, filled);
-      kernel.add(first, first, slope, filled);
-      kernel.pack(folded, 0, first, filled);
+      steps.loadSlopes(first, slope, words, wordOffset, unequal, filled);
+      steps.mulScalar(slope, slope, u, filled);
+      steps.packSums(folded, 0, first, slope, filled);
       for (let pair = start, k = 0; pair < end; pair++) {
         const to = outOffset + WORDS * pair;
         if (k < filled && unequal[k] === pair) {

@@ -149,7 +149,13 @@ export function laneKernel(
   const foldPairs: LaneKernel["foldPairs"] = "foldPairs" in multiplication
     ? (out, outOffset, words, wordOffset, u, count) =>
       multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count)
-    : chunkedFold(kernel);
+    : chunkedFold({
+      loadSlopes: (first, slope, words, wordOffset, pairs, count) =>
+        linear.loadSlopes(constants, first, slope, words, wordOffset, pairs, count),
+      mulScalar: kernel.mulScalar,
+      packSums: (words, wordOffset, a, b, count) =>
+        linear.packSums(constants, words, wordOffset, a, b, count),
+    });
   const words: WordProducts | undefined = order === "columns"
     ? {
       mulWords: (out, a, b, wordOffset, count) =>
