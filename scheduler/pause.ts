@@ -13,7 +13,9 @@ export function nextTurn(): Promise<void> {
     // open port would keep the process alive.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
+      // Both: on Deno each port is a resource of its own.
       port1.close();
+      port2.close();
       resolve();
     };
     port2.postMessage(0);
