@@ -29,6 +29,15 @@ export type { JobFactories, JobFactory, JobThread } from "./job.ts";
 export { MAX_THREADS, type PassOptions, type WorkerPoolOptions } from "./options.ts";
 export { WorkerPool } from "./pool.ts";
 export type { ChunkReport, PassReport, ThreadReport } from "./report.ts";
+export { PassCosts, type TracedPass } from "./pass_costs.ts";
+export {
+  NO_OVERHEADS,
+  type Overheads,
+  type SimulatedRun,
+  simulatePass,
+  simulateRun,
+  type SimulationOptions,
+} from "./simulate.ts";
 export { Tuner } from "./tuner.ts";
 export { type TraceEvent, type TraceEventFile, traceEvents } from "./trace_events.ts";
 export { serveJobs, type WorkerScope } from "./serve.ts";

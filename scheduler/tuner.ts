@@ -7,11 +7,14 @@ import type { PassReport } from "./report.ts";
 /** The share of a pass that claiming may cost, and that the wait for the last chunk may. */
 export const CLAIM_SHARE = 0.01, TAIL_SHARE = 0.02;
 
-/** Longest and shortest chunks: longer ones gain nothing, shorter ones lose locality. */
-export const MAX_AUTO_ROWS = 64, MIN_AUTO_ROWS = 4;
+/** Longest chunks: longer ones gain nothing. */
+export const MAX_AUTO_ROWS = 64;
 
-/** Chunks per thread of a pass before which nothing was measured. */
-export const FIRST_CHUNKS_PER_THREAD = 64;
+/**
+ * What cutting a run in two costs, in rows: jobs do rows in batches, and a batch costs something
+ * whatever its length. Measured with the sumcheck kernel: bench/results/distribution.md.
+ */
+export const CUT_ROWS = 1.2;
 
 /** What a pass has shown, in ms. */
 interface Measured {
@@ -21,45 +24,47 @@ interface Measured {
   readonly restPerRow: number;
 }
 
+/** Before anything was measured: all rows alike, claims free. */
+const UNMEASURED: Measured = { perRow: 1, perClaim: 0, restPerRow: 0.5 };
+
 /** Rows per chunk for the passes of one proof: `auto()`. */
 export class Tuner {
-  #measured: Measured | undefined;
+  #measured = UNMEASURED;
 
   /**
    * The distribution of the next pass, over so many rows on so many threads: `dynamic` with the
-   * longest chunks (a power of two) whose tail is expected to take no more than
-   * {@linkcode TAIL_SHARE} of the pass, but not so short that claiming would take more than
-   * {@linkcode CLAIM_SHARE}.
+   * longest chunks (a power of two) whose tail is expected to take {@linkcode TAIL_SHARE} of the
+   * pass. A pass too short for that gets the chunks for which tail and cuts together cost least.
+   * In either case claiming takes no more than {@linkcode CLAIM_SHARE}.
    */
   next(rows: number, threads: number): Distribution {
-    const measured = this.#measured;
-    if (measured === undefined) {
-      return dynamic({ rows: powerOfTwo(rows / (FIRST_CHUNKS_PER_THREAD * threads)) });
-    }
-    const { perRow, perClaim, restPerRow } = measured;
+    const { perRow, perClaim, restPerRow } = this.#measured;
     // The expected tail of n threads is (n − 1)/n of a rest: the thread that finds nothing left has
-    // none. The pass takes 1/n of the work.
-    const longest = TAIL_SHARE * rows * perRow / (restPerRow * (threads - 1));
-    const shortest = perClaim / (CLAIM_SHARE * perRow);
-    return dynamic({ rows: Math.max(powerOfTwo(longest), powerOfTwo(2 * shortest)) });
+    // none. The pass takes 1/n of the work. So with chunks of so many rows the tail would be as
+    // long as the pass:
+    const whole = threads === 1 ? Infinity : rows * perRow / (restPerRow * (threads - 1));
+    // Chunks of r rows: the tail is r/whole of the pass, the cuts are CUT_ROWS/r of it.
+    const chosen = Math.max(TAIL_SHARE * whole, Math.sqrt(CUT_ROWS * whole));
+    const cheap = perClaim / (CLAIM_SHARE * perRow);
+    return dynamic({ rows: Math.max(powerOfTwo(chosen), powerOfTwo(Math.SQRT2 * cheap)) });
   }
 
   /** Takes the report of a pass that {@linkcode Tuner.next} chose the distribution of. */
   observe({ rows, distribution, threads }: PassReport): void {
     const sum = (pick: (thread: PassReport["threads"][number]) => number) =>
       threads.reduce((total, thread) => total + pick(thread), 0);
-    const busyMs = sum((t) => t.busyMs), chunks = sum((t) => t.chunks);
-    if (distribution.kind !== "dynamic" || rows < distribution.rows || busyMs === 0) return;
+    const busyMs = sum((t) => t.busyMs), squaredMs = sum((t) => t.squaredMs);
+    // A chunk that is cut short, or too quick for the clock, says nothing.
+    if (distribution.kind !== "dynamic" || rows < distribution.rows || squaredMs === 0) return;
     this.#measured = {
       perRow: busyMs / rows,
-      perClaim: sum((t) => t.claimMs) / chunks,
-      restPerRow: sum((t) => t.squaredMs) / (2 * busyMs * distribution.rows),
+      perClaim: sum((t) => t.claimMs) / sum((t) => t.chunks),
+      restPerRow: squaredMs / (2 * busyMs * distribution.rows),
     };
   }
 }
 
-/** The largest power of two up to `rows`, within the limits. */
+/** The power of two nearest to `rows`, within the limits. */
 function powerOfTwo(rows: number): number {
-  const most = Math.min(MAX_AUTO_ROWS, Math.max(MIN_AUTO_ROWS, rows));
-  return 2 ** Math.floor(Math.log2(most));
+  return 2 ** Math.round(Math.log2(Math.min(MAX_AUTO_ROWS, Math.max(2, rows))));
 }

@@ -96,6 +96,23 @@ export function assertNotEquals<T>(actual: T, expected: T, message?: string): vo
   throw new AssertionError(`Expected values to differ${suffix(message)}\nboth: ${show(actual)}`);
 }
 
+/** Fails unless two numbers differ by at most `tolerance`; by default 10^-7 of `expected`. */
+export function assertAlmostEquals(
+  actual: number,
+  expected: number,
+  tolerance?: number,
+  message?: string,
+): void {
+  if (Object.is(actual, expected)) return;
+  const delta = Math.abs(expected - actual);
+  if (delta <= (tolerance ?? (isFinite(expected) ? Math.abs(expected * 1e-7) : 1e-7))) return;
+  throw new AssertionError(
+    `Expected actual: ${show(actual)} to be close to ${show(expected)}, delta ${delta}${
+      suffix(message)
+    }`,
+  );
+}
+
 /** Fails unless `Object.is(actual, expected)`. */
 export function assertStrictEquals<T>(
   actual: unknown,

@@ -1,0 +1,141 @@
+// Guided chunks by their definition, and the tuner that chooses rows per chunk from reports made up
+// here.
+
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { CLAIMED, makeClaimer } from "../scheduler/claimers.ts";
+import { contiguous, dynamic, guided } from "../scheduler/distribution.ts";
+import { PassBlock } from "../scheduler/pass_block.ts";
+import type { PassReport } from "../scheduler/report.ts";
+import { CLAIM_SHARE, CUT_ROWS, MAX_AUTO_ROWS, TAIL_SHARE, Tuner } from "../scheduler/tuner.ts";
+
+/** The chunks that a lone claimer is given. */
+function chunksOf(rows: number, minRows: number, threads: number): [number, number][] {
+  const block = new PassBlock(new ArrayBuffer(PassBlock.bytes(threads)), 0, threads);
+  const slots = Array.from({ length: threads }, (_, slot) => slot);
+  const distribution = guided({ minRows });
+  block.prepare({ pass: 1, job: 0, rows, code: 0, distribution, trace: false, slots });
+  const claimer = makeClaimer(block, threads - 1), chunks: [number, number][] = [];
+  while (claimer.claim(false) === CLAIMED) chunks.push([claimer.first, claimer.end]);
+  return chunks;
+}
+
+Deno.test("guided: batches of as many chunks as threads, each batch half of what is left", () => {
+  // 64 rows: 2 chunks of 16 leave 32, 2 of 8 leave 16, then the least length.
+  assertEquals(
+    chunksOf(64, 4, 2).map(([first, end]) => end - first),
+    [16, 16, 8, 8, 4, 4, 4, 4],
+  );
+  // 103 rows on 3 threads: 103/6 → 16, (103 − 48)/6 → 8, (55 − 24)/6 → 4; the last is cut short.
+  assertEquals(
+    chunksOf(103, 4, 3).map(([first, end]) => end - first),
+    [16, 16, 16, 8, 8, 8, 4, 4, 4, 4, 4, 4, 4, 3],
+  );
+  assertEquals(chunksOf(5, 16, 3), [[0, 5]]);
+  assertEquals(chunksOf(0, 2, 2), []);
+});
+
+Deno.test("guided: chunks follow each other, even, never longer than those before nor shorter than the least", () => {
+  const least = fc.integer({ min: 1, max: 40 }).map((half) => 2 * half);
+  const threads = fc.integer({ min: 1, max: 40 });
+  fc.assert(fc.property(fc.integer({ min: 1, max: 100_000 }), least, threads, (rows, min, n) => {
+    const chunks = chunksOf(rows, min, n);
+    let next = 0, longest = Infinity;
+    for (const [at, [first, end]] of chunks.entries()) {
+      const length = end - first;
+      assertEquals([first, first % 2], [next, 0]);
+      assert(length <= longest && (length >= min || at === chunks.length - 1));
+      // No thread takes more of what is left than its share of one half.
+      assert(length <= Math.max(min, (rows - first) / (2 * n) * 2));
+      [next, longest] = [end, length];
+    }
+    assertEquals(next, rows);
+  }));
+});
+
+/** A report of a pass under `dynamic`, with chunks of the given times in ms. */
+function report(
+  rows: number,
+  rowsPerChunk: number,
+  times: readonly number[],
+  claimMs = 0,
+): PassReport {
+  const busyMs = times.reduce((sum, t) => sum + t, 0);
+  const squaredMs = times.reduce((sum, t) => sum + t * t, 0);
+  const thread = { slot: 0, chunks: times.length, rows, busyMs, squaredMs, waitMs: 0 };
+  return {
+    rows,
+    code: 0,
+    distribution: dynamic({ rows: rowsPerChunk }),
+    startMs: 0,
+    wallMs: busyMs,
+    threads: [{ ...thread, claimMs: claimMs * times.length }],
+    imbalance: 1,
+  };
+}
+
+const rowsOf = (tuner: Tuner, rows: number, threads: number): number => {
+  const distribution = tuner.next(rows, threads);
+  assert(distribution.kind === "dynamic");
+  return distribution.rows;
+};
+
+Deno.test("auto: the first pass gets chunks by its rows and threads alone", () => {
+  assertEquals(rowsOf(new Tuner(), 100_000, 1), MAX_AUTO_ROWS);
+  assertEquals(rowsOf(new Tuner(), 100_000, 2), MAX_AUTO_ROWS);
+  // √(1.2 · 2 · 1000/31) = 8.8
+  assertEquals(rowsOf(new Tuner(), 1000, 32), 8);
+  assertEquals(rowsOf(new Tuner(), 2, 256), 2);
+  assertEquals(rowsOf(new Tuner(), 0, 2), 2);
+  assertEquals(rowsOf(new Tuner(), 0, 1), MAX_AUTO_ROWS);
+});
+
+Deno.test("auto: the more uneven the chunks of a pass, the shorter those of the next", () => {
+  const tuner = new Tuner();
+  tuner.observe(report(1600, 16, Array(100).fill(1)));
+  const even = rowsOf(tuner, 1600, 8);
+  // The same time in all, in one chunk of ten.
+  tuner.observe(report(1600, 16, Array.from({ length: 100 }, (_, i) => i % 10 === 0 ? 10 : 0)));
+  const uneven = rowsOf(tuner, 1600, 8);
+  assert(uneven < even, `${uneven} and ${even}`);
+});
+
+Deno.test("auto: the expected tail stays below its share wherever that needs no shorter chunks than cuts are worth", () => {
+  const times = fc.array(fc.double({ min: 0.01, max: 5, noNaN: true }), {
+    minLength: 1,
+    maxLength: 200,
+  });
+  const threads = fc.integer({ min: 2, max: 128 });
+  fc.assert(fc.property(times, threads, fc.integer({ min: 1, max: 100 }), (times, n, many) => {
+    const tuner = new Tuner(), rows = 16 * times.length;
+    tuner.observe(report(rows, 16, times));
+    const next = many * rows, chosen = rowsOf(tuner, next, n);
+    const sum = times.reduce((a, b) => a + b, 0), squares = times.reduce((a, b) => a + b * b, 0);
+    // From the definition: the mean rest of a chunk at a random moment, scaled to the new length.
+    const rest = squares / (2 * sum) * chosen / 16;
+    const tail = rest * (n - 1) / n, passMs = many * sum / n;
+    // Rounding to a power of two may take √2 more or less.
+    const bound = Math.max(TAIL_SHARE * passMs, CUT_ROWS / chosen * passMs * 2);
+    assert(chosen === 2 || tail <= Math.SQRT2 * bound * (1 + 1e-9), `${tail} and ${bound}`);
+  }));
+});
+
+Deno.test("auto: claiming stays below its share", () => {
+  for (const perClaim of [0.001, 0.01, 0.1]) {
+    const tuner = new Tuner();
+    // A row costs 1 ms in chunks of two rows; many threads ask for short chunks.
+    tuner.observe(report(200, 2, Array(100).fill(2), perClaim));
+    const chosen = rowsOf(tuner, 200, 256);
+    assert(perClaim / chosen <= CLAIM_SHARE, `${perClaim} in ${chosen} rows`);
+  }
+});
+
+Deno.test("auto: passes that say nothing are not learnt from", () => {
+  const tuner = new Tuner();
+  tuner.observe(report(1600, 16, Array(100).fill(1)));
+  const before = rowsOf(tuner, 5000, 16);
+  tuner.observe({ ...report(1600, 16, [1600]), distribution: contiguous() });
+  tuner.observe(report(8, 16, [1]));
+  tuner.observe(report(1600, 16, Array(100).fill(0)));
+  assertEquals(rowsOf(tuner, 5000, 16), before);
+});
