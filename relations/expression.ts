@@ -184,7 +184,7 @@ function coerce(graph: ExpressionGraph, x: Operand): Expression {
 }
 
 /** Σ coefficient·operand with like terms joined and zero terms dropped; nested sums stay nodes, so that they are shared. */
-function linear(
+export function linear(
   graph: ExpressionGraph,
   parts: readonly (readonly [number, Operand])[],
 ): Expression {

@@ -58,6 +58,8 @@ class Emitter {
   readonly #bound: number[][] = [];
   /** Values that are factors of others. */
   readonly #factors: ReadonlySet<number>;
+  /** Values whose planes a sum has taken over. */
+  readonly #inherited = new Set<number>();
   #accumulatedBound = 0;
 
   constructor(
@@ -91,6 +93,7 @@ class Emitter {
 
   #free(id: number): void {
     const value = this.#values[id];
+    if (this.#inherited.has(id)) return;
     if (value.op === "load") this.planes.releaseColumn(this.base.columns[value.column]);
     else if (value.op !== "weight") this.planes.release(this.#at[id], this.#plan[id].need);
   }
@@ -125,11 +128,29 @@ class Emitter {
       this.#bound[id] = [1, 1, 1];
       this.#code.push(Op.load, plane, slot, column);
     } else {
-      this.#at[id] = this.planes.take(this.#plan[id].need);
+      this.#at[id] = this.#place(value, id);
       this.#bound[id] = [];
       this.#compute(value, id);
     }
     this.#extend(id, value.degree);
+  }
+
+  /** Where the value goes: into the planes of a term that nothing else needs, if it is a sum with such a term. */
+  #place(value: Value, id: number): number {
+    const { need } = this.#plan[id];
+    if (value.op === "sum") {
+      for (const [i, term] of value.terms.entries()) {
+        const { op, degree } = this.#values[term], plan = this.#plan[term];
+        const ends = plan.lastUse === id && op !== "load" && op !== "weight";
+        if (ends && value.coefficients[i] === 1 && degree === value.degree && plan.need >= need) {
+          const at = this.#at[term];
+          if (plan.need > need) this.planes.release(at + need, plan.need - need);
+          this.#inherited.add(term);
+          return at;
+        }
+      }
+    }
+    return this.planes.take(need);
   }
 
   #compute(value: Exclude<Value, { op: "load" | "weight" }>, id: number): void {
@@ -170,7 +191,7 @@ class Emitter {
       }
     }
     // Two points determine a linear value; its coefficient of X is their difference.
-    if (value.degree === 1) {
+    if (value.degree === 1 && this.#plan[id].need > INFINITY_PLANE) {
       this.#combine(out, INFINITY_PLANE, 1, [[1, out, 1, bound], [-1, out, 0, bound]], bound);
     }
   }
@@ -187,8 +208,18 @@ class Emitter {
     const finite = [[omitted, Math.min(planes, 2)], [3, planes]].filter(([from, end]) =>
       from < end
     );
-    if (lower === undefined) this.#combine(out, omitted, planes - omitted, upper, bound);
-    else {
+    // What is summed before the scalar: nothing, if the sum is one term and a scalar.
+    let summed = out;
+    if (lower === undefined && scalar !== undefined && isOneTerm(value)) {
+      const [term] = value.terms;
+      summed = this.#at[term];
+      for (const [from, end] of finite) {
+        for (let p = from; p < end; p++) bound[p] = this.#bound[term][p];
+      }
+      if (planes > 2) this.#combine(out, INFINITY_PLANE, 1, upper, bound);
+    } else if (lower === undefined) {
+      this.#combine(out, omitted, planes - omitted, upper, bound);
+    } else {
       const at = this.#at[lower], lowerBound = this.#bound[lower];
       const constant = this.#values[lower].degree === 0;
       for (const [from, end] of finite) {
@@ -202,7 +233,8 @@ class Emitter {
     }
     if (scalar === undefined) return;
     for (const [from, end] of finite) {
-      this.#code.push(Op.addScalar, out + from, out + from, this.base.scalar + scalar, end - from);
+      const at = [out + from, summed + from];
+      this.#code.push(Op.addScalar, ...at, this.base.scalar + scalar, end - from);
       for (let p = from; p < end; p++) {
         bound[p] += 1;
         if (bound[p] > this.bounds.maxValue) {
@@ -247,6 +279,11 @@ class Emitter {
       return { coefficient, at: at + planes[0], bound: Math.max(...planes.map((p) => bound[p])) };
     });
     const first = out + from;
+    if (rest.length === 1 && rest[0].coefficient === 1 && rest[0].at === first && !forceReduce) {
+      // The sum is in the place of its one term on these planes.
+      for (let p = from; p < from + count; p++) outBound[p] = terms[0][3][p];
+      return;
+    }
     rest = rest.flatMap((term) => this.#withinLimit(term, count));
     for (;;) {
       const group = rest.slice(0, 4);
@@ -299,6 +336,10 @@ class Emitter {
     this.#code.push(Op.combine, out, planes, reduce ? 1 : 0, terms.length);
     for (const { coefficient, at } of terms) this.#code.push(at, coefficient);
   }
+}
+
+function isOneTerm({ terms, coefficients }: Extract<Value, { op: "sum" }>): boolean {
+  return terms.length === 1 && coefficients[0] === 1;
 }
 
 function range(from: number, count: number): number[] {

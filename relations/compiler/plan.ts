@@ -46,7 +46,8 @@ export function operandsOf(value: Value): readonly number[] {
 
 /** Plans every value, from the results back to the columns. */
 export function planValues({ values, outputs }: Lowered, known: KnownPlanes): readonly ValuePlan[] {
-  const need = values.map((v) => nativePlanes(v.degree));
+  // A linear value's ∞, the difference of the other two, is computed where it is needed; a column always has it.
+  const need = values.map((v) => v.op === "load" ? nativePlanes(1) : v.degree + 1);
   const lastUse = new Array<number>(values.length).fill(-1);
   /** Whether every use so far is pointwise, and how many leading planes no use so far needs. */
   const pointwise = new Array<boolean>(values.length).fill(true);
@@ -64,7 +65,7 @@ export function planValues({ values, outputs }: Lowered, known: KnownPlanes): re
     const computed = isPointwise
       ? need[id]
       : value.op === "sum" || value.op === "load"
-      ? native
+      ? Math.min(native, need[id])
       : degree + 1;
     plans[id] = {
       computed,

@@ -3,7 +3,7 @@
 
 import type { PrimeField } from "../../field/prime_field.ts";
 import { PointEvaluator } from "../evaluate.ts";
-import { type Expression, ExpressionGraph, MAX_COEFFICIENT, sum } from "../expression.ts";
+import { type Expression, ExpressionGraph, linear, MAX_COEFFICIENT } from "../expression.ts";
 import { reachable } from "../graph.ts";
 import type { Relation, SubrelationKind } from "../relation.ts";
 
@@ -43,9 +43,9 @@ export function specialize(
         result = graph.constant(node.value);
         break;
       case "sum":
-        result = sum(
-          graph.constant(0),
-          ...node.terms.map((t, i) => operand(t).mul(node.coefficients[i])),
+        result = linear(
+          graph,
+          node.terms.map((t, i) => [node.coefficients[i], operand(t)] as const),
         );
         if (node.terms.some((t) => variable.has(t))) variable.add(id);
         break;
