@@ -1,0 +1,134 @@
+// What rows cost on one thread with runs of each length, and what passes cost beside: the
+// simulator's input, from traced proofs.
+
+import { PassCosts, type TracedPass } from "../../scheduler/pass_costs.ts";
+import type { ChunkReport, PassReport } from "../../scheduler/report.ts";
+import type { Overheads } from "../../scheduler/simulate.ts";
+import type { Measured } from "./measure.ts";
+import { median } from "./stats.ts";
+
+/** Traced proofs on one thread with runs of one length. */
+export interface Recording {
+  /** Rows per run. */
+  readonly rows: number;
+  /** Every pass, each chunk with its least time over the proofs: what it costs undisturbed. */
+  readonly passes: readonly TracedPass[];
+  /** The proofs as they were measured. */
+  readonly proofs: readonly Measured[];
+}
+
+/** What a workload costs. */
+export interface Recorded {
+  readonly recordings: readonly Recording[];
+  /** Per pass of a proof. */
+  readonly costs: readonly PassCosts[];
+}
+
+/** How costs are recorded: a proof traced on one thread. */
+export type TracedProof = (rows: number) => Promise<Measured>;
+
+/** Records proofs, interleaved, and takes each chunk's least time. */
+export async function record(
+  prove: TracedProof,
+  lengths: readonly number[],
+  proofs: number,
+): Promise<Recorded> {
+  const byLength = lengths.map((rows) => ({ rows, proofs: [] as Measured[] }));
+  for (let k = 0; k < proofs; k++) {
+    for (const { rows, proofs } of byLength) proofs.push(await prove(rows));
+  }
+  const recordings = byLength.map(({ rows, proofs }) => ({
+    rows,
+    proofs,
+    passes: proofs[0].reports.map((_, pass) => leastPass(proofs.map((p) => p.reports[pass]))),
+  }));
+  const costs = recordings[0].passes.map((_, pass) =>
+    new PassCosts(recordings.map(({ passes }) => passes[pass]))
+  );
+  return { recordings, costs };
+}
+
+function leastPass(reports: readonly PassReport[]): TracedPass {
+  const lists = reports.map(({ chunks }) => chunks!.toSorted((a, b) => a.first - b.first));
+  const chunks = lists[0].map((chunk, i): ChunkReport => ({
+    ...chunk,
+    durationMs: Math.min(...lists.map((list) => list[i].durationMs)),
+  }));
+  return { rows: reports[0].rows, chunks };
+}
+
+/** Time in chunks of the recorded passes, in ms; of one pass if a number is given. */
+export function chunkMs({ passes }: Recording, pass?: number): number {
+  return (pass === undefined ? passes : [passes[pass]]).reduce(
+    (sum, { chunks }) => sum + chunks!.reduce((ms, chunk) => ms + chunk.durationMs, 0),
+    0,
+  );
+}
+
+/** What reading the clock costs, in ms: the least of several tries. */
+export function clockMs(): number {
+  const reads = 10_000;
+  let least = Infinity;
+  for (let k = 0; k < 20; k++) {
+    const start = performance.now();
+    for (let i = 0; i < reads; i++) performance.now();
+    least = Math.min(least, (performance.now() - start) / reads);
+  }
+  return least;
+}
+
+/** What a proof costs beside its passes: `serialMs` once, on top of what the simulator is told. */
+export interface MeasuredOverheads extends Overheads {
+  readonly serialMs: number;
+}
+
+/**
+ * Takes the overheads out of traced proofs.
+ *
+ * @param one on one thread
+ * @param several on several threads; none if the machine has but one
+ */
+export function overheadsOf(
+  one: readonly Measured[],
+  several: readonly Measured[],
+): MeasuredOverheads {
+  const claimMs = median(one.map(({ figures }) => figures.claimMs / figures.chunks));
+  const beginMs = median(
+    one.flatMap(({ reports }) =>
+      reports.map(({ threads, chunks }) =>
+        Math.max(0, threads[0].busyMs - chunks!.reduce((ms, c) => ms + c.durationMs, 0))
+      )
+    ),
+  );
+  const outside = (proofs: readonly Measured[]) =>
+    median(proofs.map(({ figures }) => figures.totalMs - figures.passesMs));
+  const serialMs = outside(one);
+  if (several.length === 0) {
+    return { claimMs, beginMs, serialMs, notifyMs: 0, wakeMs: 0, returnMs: 0, mergeMs: 0 };
+  }
+  const workers = several[0].reports[0].threads.length - 1, passes = several[0].reports.length;
+  const notices: number[] = [], wakes: number[] = [], returns: number[] = [];
+  for (const { chunks, wallMs } of several.flatMap(({ reports }) => reports)) {
+    const starts = new Map<number, number>();
+    for (const { slot, startMs } of chunks!) if (!starts.has(slot)) starts.set(slot, startMs);
+    const own = starts.get(0);
+    if (own === undefined) continue;
+    notices.push(Math.max(0, own - beginMs) / workers);
+    for (const [slot, startMs] of starts) if (slot !== 0) wakes.push(startMs - own);
+    const last = chunks!.reduce((a, b) =>
+      a.startMs + a.durationMs > b.startMs + b.durationMs ? a : b
+    );
+    if (last.slot !== 0) returns.push(Math.max(0, wallMs - last.startMs - last.durationMs));
+  }
+  const notifyMs = median(notices);
+  return {
+    claimMs,
+    beginMs,
+    serialMs,
+    notifyMs,
+    // A worker and the calling thread both begin after this one's notices, more or less.
+    wakeMs: wakes.length === 0 ? 0 : Math.max(0, median(wakes)),
+    returnMs: returns.length === 0 ? 0 : median(returns),
+    mergeMs: Math.max(0, outside(several) - serialMs) / (workers * passes),
+  };
+}
