@@ -11,7 +11,7 @@ import type { Reduction } from "./reduction.ts";
 export const HALF: number = LANES / 2;
 
 /** The columns whose carry is held back (see Reduction.step). */
-export const QUADRANT_CUTS: readonly number[] = [12, 14, 16];
+export const QUADRANT_CUTS: readonly number[] = [11, 13, 15, 17];
 
 /** The last column that a digit below HALF reaches, through the top lane of P. */
 const LOW_DIGITS_REACH = HALF - 1 + LANES + 1;
@@ -74,8 +74,10 @@ export function reduceByQuadrants(
     ...steps(HALF, 3 * HALF - 1, (k) => quadrant("lh", k, 0, HALF)),
     ...steps(HALF, 3 * HALF - 1, (k) => quadrant("hl", k, HALF, 0)),
   ]);
-  for (let k = HALF; k <= LOW_DIGITS_REACH; k++) quotientPass("v", k, 0);
+  const lowPass = (k: number) => quotientPass("v", k, 0);
+  for (let k = HALF; k < LANES; k++) lowPass(k);
   interleave(steps(HALF, LANES, settle), [
+    ...steps(LANES, LOW_DIGITS_REACH + 1, lowPass),
     ...steps(LANES, COLUMNS, (k) => quadrant("hh", k, HALF, HALF)),
   ]);
   for (let k = LANES; k < COLUMNS; k++) {

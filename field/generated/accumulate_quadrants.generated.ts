@@ -138,3 +138,140 @@ export function accumulateProducts(
     sums[37] += t18 - (after18 - before18);
   }
 }
+
+/** sums[k] += the columns of a[k]·b[k], for each k. */
+export function accumulateEach(
+  constants: Float64Array,
+  sums: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  count: number,
+): void {
+  for (let s = 0, o = 0, end = count * 10; o < end; o += 10, s += 38) {
+    const a0 = a[o];
+    const a1 = a[o + 1];
+    const a2 = a[o + 2];
+    const a3 = a[o + 3];
+    const a4 = a[o + 4];
+    const a5 = a[o + 5];
+    const a6 = a[o + 6];
+    const a7 = a[o + 7];
+    const a8 = a[o + 8];
+    const a9 = a[o + 9];
+    const t0 = a0 * b[o];
+    const before0 = sums[s];
+    const after0 = before0 + t0;
+    sums[s] = after0;
+    sums[s + 1] += t0 - (after0 - before0);
+    const t1 = a0 * b[o + 1] + a1 * b[o];
+    const before1 = sums[s + 2];
+    const after1 = before1 + t1;
+    sums[s + 2] = after1;
+    sums[s + 3] += t1 - (after1 - before1);
+    const t2 = a0 * b[o + 2] + a1 * b[o + 1] + a2 * b[o];
+    const before2 = sums[s + 4];
+    const after2 = before2 + t2;
+    sums[s + 4] = after2;
+    sums[s + 5] += t2 - (after2 - before2);
+    const t3 = a0 * b[o + 3] + a1 * b[o + 2] + a2 * b[o + 1] + a3 * b[o];
+    const before3 = sums[s + 6];
+    const after3 = before3 + t3;
+    sums[s + 6] = after3;
+    sums[s + 7] += t3 - (after3 - before3);
+    const t4 = a0 * b[o + 4] + a1 * b[o + 3] + a2 * b[o + 2] + a3 * b[o + 1] + a4 * b[o];
+    const before4 = sums[s + 8];
+    const after4 = before4 + t4;
+    sums[s + 8] = after4;
+    sums[s + 9] += t4 - (after4 - before4);
+    const t5 = a0 * b[o + 5] + a1 * b[o + 4] + a2 * b[o + 3] + a3 * b[o + 2] + a4 * b[o + 1] + a5 * b[o];
+    const before5 = sums[s + 10];
+    const after5 = before5 + t5;
+    sums[s + 10] = after5;
+    sums[s + 11] += t5 - (after5 - before5);
+    const t6 = a0 * b[o + 6] + a1 * b[o + 5] + a2 * b[o + 4] + a3 * b[o + 3] + a4 * b[o + 2] + a5 * b[o + 1] + a6 * b[o];
+    const before6 = sums[s + 12];
+    const after6 = before6 + t6;
+    sums[s + 12] = after6;
+    sums[s + 13] += t6 - (after6 - before6);
+    const t7 = a0 * b[o + 7] + a1 * b[o + 6] + a2 * b[o + 5] + a3 * b[o + 4] + a4 * b[o + 3] + a5 * b[o + 2] + a6 * b[o + 1] + a7 * b[o];
+    const before7 = sums[s + 14];
+    const after7 = before7 + t7;
+    sums[s + 14] = after7;
+    sums[s + 15] += t7 - (after7 - before7);
+    const t8 = a0 * b[o + 8] + a1 * b[o + 7] + a2 * b[o + 6] + a3 * b[o + 5] + a4 * b[o + 4] + a5 * b[o + 3] + a6 * b[o + 2] + a7 * b[o + 1];
+    const before8 = sums[s + 16];
+    const after8 = before8 + t8;
+    sums[s + 16] = after8;
+    sums[s + 17] += t8 - (after8 - before8);
+    const t8_1 = a8 * b[o];
+    const before8_1 = sums[s + 16];
+    const after8_1 = before8_1 + t8_1;
+    sums[s + 16] = after8_1;
+    sums[s + 17] += t8_1 - (after8_1 - before8_1);
+    const t9 = a0 * b[o + 9] + a1 * b[o + 8] + a2 * b[o + 7] + a3 * b[o + 6] + a4 * b[o + 5] + a5 * b[o + 4] + a6 * b[o + 3] + a7 * b[o + 2] + a8 * b[o + 1];
+    const before9 = sums[s + 18];
+    const after9 = before9 + t9;
+    sums[s + 18] = after9;
+    sums[s + 19] += t9 - (after9 - before9);
+    const t9_1 = a9 * b[o];
+    const before9_1 = sums[s + 18];
+    const after9_1 = before9_1 + t9_1;
+    sums[s + 18] = after9_1;
+    sums[s + 19] += t9_1 - (after9_1 - before9_1);
+    const t10 = a1 * b[o + 9] + a2 * b[o + 8] + a3 * b[o + 7] + a4 * b[o + 6] + a5 * b[o + 5];
+    const before10 = sums[s + 20];
+    const after10 = before10 + t10;
+    sums[s + 20] = after10;
+    sums[s + 21] += t10 - (after10 - before10);
+    const t10_1 = a6 * b[o + 4] + a7 * b[o + 3] + a8 * b[o + 2] + a9 * b[o + 1];
+    const before10_1 = sums[s + 20];
+    const after10_1 = before10_1 + t10_1;
+    sums[s + 20] = after10_1;
+    sums[s + 21] += t10_1 - (after10_1 - before10_1);
+    const t11 = a2 * b[o + 9] + a3 * b[o + 8] + a4 * b[o + 7] + a5 * b[o + 6] + a6 * b[o + 5] + a7 * b[o + 4] + a8 * b[o + 3];
+    const before11 = sums[s + 22];
+    const after11 = before11 + t11;
+    sums[s + 22] = after11;
+    sums[s + 23] += t11 - (after11 - before11);
+    const t11_1 = a9 * b[o + 2];
+    const before11_1 = sums[s + 22];
+    const after11_1 = before11_1 + t11_1;
+    sums[s + 22] = after11_1;
+    sums[s + 23] += t11_1 - (after11_1 - before11_1);
+    const t12 = a3 * b[o + 9] + a4 * b[o + 8] + a5 * b[o + 7] + a6 * b[o + 6] + a7 * b[o + 5] + a8 * b[o + 4] + a9 * b[o + 3];
+    const before12 = sums[s + 24];
+    const after12 = before12 + t12;
+    sums[s + 24] = after12;
+    sums[s + 25] += t12 - (after12 - before12);
+    const t13 = a4 * b[o + 9] + a5 * b[o + 8] + a6 * b[o + 7] + a7 * b[o + 6] + a8 * b[o + 5] + a9 * b[o + 4];
+    const before13 = sums[s + 26];
+    const after13 = before13 + t13;
+    sums[s + 26] = after13;
+    sums[s + 27] += t13 - (after13 - before13);
+    const t14 = a5 * b[o + 9] + a6 * b[o + 8] + a7 * b[o + 7] + a8 * b[o + 6] + a9 * b[o + 5];
+    const before14 = sums[s + 28];
+    const after14 = before14 + t14;
+    sums[s + 28] = after14;
+    sums[s + 29] += t14 - (after14 - before14);
+    const t15 = a6 * b[o + 9] + a7 * b[o + 8] + a8 * b[o + 7] + a9 * b[o + 6];
+    const before15 = sums[s + 30];
+    const after15 = before15 + t15;
+    sums[s + 30] = after15;
+    sums[s + 31] += t15 - (after15 - before15);
+    const t16 = a7 * b[o + 9] + a8 * b[o + 8] + a9 * b[o + 7];
+    const before16 = sums[s + 32];
+    const after16 = before16 + t16;
+    sums[s + 32] = after16;
+    sums[s + 33] += t16 - (after16 - before16);
+    const t17 = a8 * b[o + 9] + a9 * b[o + 8];
+    const before17 = sums[s + 34];
+    const after17 = before17 + t17;
+    sums[s + 34] = after17;
+    sums[s + 35] += t17 - (after17 - before17);
+    const t18 = a9 * b[o + 9];
+    const before18 = sums[s + 36];
+    const after18 = before18 + t18;
+    sums[s + 36] = after18;
+    sums[s + 37] += t18 - (after18 - before18);
+  }
+}
