@@ -2,7 +2,7 @@
 // that callers work with. The arithmetic itself is in generated/.
 
 import { chunkedFold } from "./chunked_fold.ts";
-import { constantsOf, round, wideLanes } from "./constants.ts";
+import { constantsOf, wideLanes } from "./constants.ts";
 import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
 import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
 import * as linear from "./generated/linear.generated.ts";
@@ -15,11 +15,12 @@ import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
 import * as wordsGeneral from "./generated/words_general_columns.generated.ts";
 import * as wordsLight from "./generated/words_light_columns.generated.ts";
 import * as wordsUnit from "./generated/words_unit_columns.generated.ts";
-import { ACCUMULATED_PRODUCTS, COLUMNS, lanesOfWords, WORDS } from "./grid.ts";
+import { ACCUMULATED_PRODUCTS, lanesOfWords, WORDS } from "./grid.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
 import { classOfLanes } from "./modulus_class.ts";
 import { type LaneOrder, laneOrder } from "./order.ts";
 import { type PackedProduct, packedProducts, type WordProducts } from "./packed_products.ts";
+import { emptySums, sumsOfProducts } from "./sums_of_products.ts";
 
 export type { LaneOrder };
 
@@ -75,8 +76,9 @@ export function laneKernel(
   const packProducts = p / 2 ** 256 < 0.49 ? linear.packProducts : linear.pack;
 
   // Of each column of a product, the biased high accumulator and the low one (generate/inner_product.ts).
-  const sums = new Float64Array(2 * COLUMNS);
-  const { accumulateProducts } = ACCUMULATIONS[order];
+  const empty = emptySums(constants, 1);
+  const sums = empty.slice();
+  const { accumulateProducts, accumulateEach } = ACCUMULATIONS[order];
   const part = new Float64Array(LANES);
 
   const kernel: Omit<LaneKernel, "foldPairs" | PackedProduct> = {
@@ -92,10 +94,7 @@ export function laneKernel(
       const total = new Float64Array(LANES);
       for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {
         const end = Math.min(count, start + ACCUMULATED_PRODUCTS);
-        for (let k = 0; k < COLUMNS; k++) {
-          sums[2 * k] = constants[round(k + 1)]!;
-          sums[2 * k + 1] = 0;
-        }
+        sums.set(empty);
         const [from, to] = [start * LANES, end * LANES];
         accumulateProducts(
           constants,
@@ -104,12 +103,16 @@ export function laneKernel(
           b.subarray(from, to),
           end - start,
         );
-        multiplication.reduceProducts(constants, part, sums);
+        multiplication.reduceProducts(constants, part, sums, 1);
         linear.reduce(constants, part, part, 1);
         linear.add(constants, total, total, part, 1);
       }
       linear.reduce(constants, out, total, 1);
     },
+    sumOfProducts: sumsOfProducts(constants, {
+      accumulateEach,
+      reduceProducts: multiplication.reduceProducts,
+    }),
     add: (out, a, b, count) => linear.add(constants, out, a, b, count),
     sub: (out, a, b, count) => linear.sub(constants, out, a, b, count),
     addScalar: (out, a, scalar, count) => linear.addScalar(constants, out, a, scalar, count),

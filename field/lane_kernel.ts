@@ -36,6 +36,17 @@ export interface LaneKernel {
   /** out = Σ_k a[k]·b[k]·2^−256, one element, |out| ≤ 0.51·p; any count. Far cheaper than products and sums. */
   innerProduct(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
 
+  /**
+   * out = Σ_j a[j]·b[j]·2^−256, element by element, for at most 4096 pairs of views; one reduction per element. The bound
+   * of `out` is p/2 and each pair's |a|·|b| / 2^256, added up.
+   */
+  sumOfProducts(
+    out: Float64Array,
+    a: readonly Float64Array[],
+    b: readonly Float64Array[],
+    count: number,
+  ): void;
+
   /** out = a + b. */
   add(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
   /** out = a − b. */

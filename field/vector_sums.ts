@@ -7,7 +7,7 @@
 import { FieldError } from "./errors.ts";
 import type { FieldVector } from "./field_vector.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
-import { LaneVector, largestBound, REDUCED } from "./lane_vector.ts";
+import { LaneVector, REDUCED } from "./lane_vector.ts";
 import type { FieldElement } from "./prime_field.ts";
 import {
   checkOperands,
@@ -16,6 +16,7 @@ import {
   type ElementVector,
   laneElement,
   laneOperand,
+  type LaneOperation,
   runOnLanes,
   scratch,
   type VectorRange,
@@ -24,6 +25,12 @@ import { WORDS } from "./words.ts";
 
 /** Elements that can be added up lane by lane before their sum must be reduced. */
 const LARGEST_SUM = 2 ** 20;
+
+/** Pairs of vectors from which on accumulating before reducing is faster. */
+const FEWEST_ACCUMULATED = 4;
+
+/** The bound, in units of p, at which a sum of products is reduced before more are added: well within `reduce`'s. */
+const LARGEST_PART = 64;
 
 /** Adds elements up without limit. */
 class LaneSum {
@@ -82,7 +89,8 @@ export function innerProduct(
 }
 
 /**
- * out[i] = Σ_k a[k][i]·b[k][i] for any number of pairs of vectors.
+ * out[i] = Σ_k a[k][i]·b[k][i] for any number of pairs of vectors, with one reduction for all products of an element if
+ * there are four or more (for each hundred of them, if there are more).
  * @throws {FieldError} "length-mismatch" if there are not as many vectors in `a` as in `b`, or none
  */
 export function sumOfProducts(
@@ -97,25 +105,56 @@ export function sumOfProducts(
       `Cannot sum products: there are ${a.length} left factors and ${b.length} right ones`,
     );
   }
-  const pairs = a.length;
-  runOnLanes("sum products", out, [...a, ...b], range, (kernel, to, inputs, count) => {
-    // Neither is `to`, which may be an input.
-    const sum = scratch(2 * pairs + 1), product = scratch(2 * pairs + 2);
-    let bound = 0;
-    for (let k = 0; k < pairs; k++) {
-      const x = inputs[k]!, y = inputs[pairs + k]!;
-      kernel.mul(k === 0 ? sum : product, x.lanes, y.lanes, count);
-      if (k > 0) kernel.add(sum, sum, product, count);
-      bound += x.bound * y.bound * kernel.ratio + 0.5;
-      if (bound > largestBound(kernel)) {
-        kernel.reduce(sum, sum, count);
-        bound = REDUCED;
-      }
-    }
-    to.set(sum.subarray(0, count * LANES));
-    return bound;
-  }, true);
+  const operation = a.length < FEWEST_ACCUMULATED ? addProducts : accumulateProducts;
+  runOnLanes("sum products", out, [...a, ...b], range, operation, true);
 }
+
+/** The sum of the products of each input in the first half with its partner in the second, reduced one by one. */
+const addProducts: LaneOperation = (kernel, to, inputs, count) => {
+  // Neither is `to`, which may be an input.
+  const sum = scratch(inputs.length + 1), product = scratch(inputs.length + 2);
+  const pairs = inputs.length / 2;
+  let bound = 0;
+  for (let k = 0; k < pairs; k++) {
+    const x = inputs[k]!, y = inputs[pairs + k]!;
+    kernel.mul(k === 0 ? sum : product, x.lanes, y.lanes, count);
+    if (k > 0) kernel.add(sum, sum, product, count);
+    bound += x.bound * y.bound * kernel.ratio + 0.5;
+  }
+  to.set(sum.subarray(0, count * LANES));
+  return bound;
+};
+
+/** The same with one reduction for as many pairs as a result can bear. */
+const accumulateProducts: LaneOperation = (kernel, to, inputs, count) => {
+  const sum = scratch(inputs.length + 1), part = scratch(inputs.length + 2);
+  const pairs = inputs.length / 2;
+  const lanes = inputs.map((input) => input.lanes);
+  let bound = 0;
+  for (let k = 0; k < pairs;) {
+    const first = k;
+    let partBound = 0.5;
+    do {
+      partBound += inputs[k]!.bound * inputs[pairs + k]!.bound * kernel.ratio;
+      k++;
+    } while (k < pairs && partBound < LARGEST_PART);
+    const target = first === 0 ? sum : part;
+    kernel.sumOfProducts(
+      target,
+      lanes.slice(first, k),
+      lanes.slice(pairs + first, pairs + k),
+      count,
+    );
+    if (first > 0) kernel.add(sum, sum, part, count);
+    bound += partBound;
+    if (k < pairs) {
+      kernel.reduce(sum, sum, count);
+      bound = REDUCED;
+    }
+  }
+  to.set(sum.subarray(0, count * LANES));
+  return bound;
+};
 
 /**
  * out[j] = a[2j] + u·(a[2j+1] − a[2j]), for every j below `out.length`: one round's fold of a table. Equal pairs are

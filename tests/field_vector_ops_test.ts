@@ -214,6 +214,36 @@ for (const field of [...FIELDS, ...OTHER]) {
     }
   });
 
+  Deno.test(`${field.name}: sums of any number of products agree with BigInt, packed and in lanes`, () => {
+    const n = 140;
+    for (const pairs of [1, 2, 3, 4, 5, 16, 130, 300]) {
+      const at = (k: number) => (k * 331) % (count - n);
+      const left = Array.from({ length: pairs }, (_, k) => a.subvector(at(k), at(k) + n));
+      const right = Array.from({ length: pairs }, (_, k) => b.subvector(at(k), at(k) + n));
+      const expected = (i: number) => {
+        let sum = 0n;
+        for (let k = 0; k < pairs; k++) sum += x[at(k) + i]! * y[at(k) + i]!;
+        return sum % p * oracle.rInverse % p;
+      };
+      const out = field.vector(n);
+      sumOfProducts(out, left, right);
+      assertSame(out, expected, `${pairs} pairs`);
+      // Lanes with the largest bound that a vector may have.
+      const lanes = (v: FieldVector) => {
+        const large = LaneVector.from(v), most = LaneVector.from(v);
+        subVectors(most, most, v);
+        for (let r = 0; r < 3; r++) addVectors(large, large, most);
+        return large;
+      };
+      const laneOut = new LaneVector(field, n);
+      sumOfProducts(laneOut, left.map(lanes), right.map(lanes));
+      assert(laneOut.toFieldVector().equals(out), `${pairs} pairs in lanes`);
+      mulVectors(laneOut, laneOut, laneOut); // its bound must allow this
+      squareVector(out, out);
+      assert(laneOut.toFieldVector().equals(out), `the square of a sum of ${pairs} products`);
+    }
+  });
+
   Deno.test(`${field.name}: inner product and sum agree with BigInt, packed and in lanes`, () => {
     const la = LaneVector.from(a), lb = LaneVector.from(b);
     for (const [start, end] of [[0, count], [0, 0], [5, 6], [100, 229], [count - 1000, count]]) {

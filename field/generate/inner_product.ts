@@ -1,4 +1,5 @@
-// Routines of the inner product: products accumulated column by column with no reduction, then one reduction for all.
+// Routines of sums of products: products accumulated column by column with no reduction, then one reduction for all;
+// into one set of columns for an inner product, into one per element for sums of vectors' products.
 // A column of one product may already fill a double, so every product's column is split at the next place at once, and
 // the two parts have an accumulator each. The accumulator of the high parts is biased by 1.5·2^(52 + place): adding a
 // column to it *is* the rounding, and what it grew by is the high part. That is four operations where five are usual,
@@ -6,7 +7,9 @@
 
 import { round } from "../constants.ts";
 import { ACCUMULATED_PRODUCTS, COLUMNS, PLACES } from "../grid.ts";
+import { LANES } from "../lane_kernel.ts";
 import { MODULUS_CLASSES } from "../modulus_class.ts";
+import { index } from "./codec.ts";
 import { reduceByColumns } from "./columns.ts";
 import { productTerms } from "./products.ts";
 import { fits, Program, type Value, value } from "./program.ts";
@@ -22,13 +25,18 @@ import {
 } from "./target.ts";
 import { laneValues } from "./values.ts";
 
+/** The `for` clause over elements and their columns. */
+const SUMS_AND_ELEMENTS = `let s = 0, o = 0, end = count * ${LANES}; o < end; o += ${LANES}, s += ${
+  2 * COLUMNS
+}`;
+
 /** Operands of any class. */
 const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
 const SIZES = { class: OPERANDS, tight: OPERANDS };
 
-/** Where the two accumulators of column k are; they also sit beside each other in memory. */
-const high = (k: number): string => `sums[${2 * k}]`;
-const low = (k: number): string => `sums[${2 * k + 1}]`;
+/** Where the two accumulators of column k are, counted from `at`; they also sit beside each other in memory. */
+const high = (k: number, at: string): string => `sums[${index(at, 2 * k)}]`;
+const low = (k: number, at: string): string => `sums[${index(at, 2 * k + 1)}]`;
 
 /** Column k of one product in groups that are exact each; most columns are one group. */
 function columnGroups(a: readonly Value[], b: readonly Value[], k: number): Value[][] {
@@ -54,7 +62,12 @@ function operands(program: Program, order: LaneOrder): [Value[], Value[]] {
 type Accumulators = [Value, Value][];
 
 /** Emits the accumulation of one product and returns what is known of the sums after all. */
-function accumulate(program: Program, a: readonly Value[], b: readonly Value[]): Accumulators {
+function accumulate(
+  program: Program,
+  a: readonly Value[],
+  b: readonly Value[],
+  at: string,
+): Accumulators {
   return Array.from({ length: COLUMNS }, (_, k): [Value, Value] => {
     const boundary = PLACES[k + 1]!;
     const half = 2 ** (boundary - 1);
@@ -64,23 +77,24 @@ function accumulate(program: Program, a: readonly Value[], b: readonly Value[]):
       const name = part === 0 ? `${k}` : `${k}_${part}`;
       const column = program.sum(`t${name}`, group, `column ${k}`);
       // `before` holds 1.5·2^(52 + boundary) and the high parts so far, so the sum rounds to a multiple of 2^boundary.
-      program.emit(`const before${name} = ${high(k)};`);
+      program.emit(`const before${name} = ${high(k, at)};`);
       program.emit(`const after${name} = before${name} + t${name};`);
-      program.emit(`${high(k)} = after${name};`);
-      program.emit(`${low(k)} += t${name} - (after${name} - before${name});`);
+      program.emit(`${high(k, at)} = after${name};`);
+      program.emit(`${low(k, at)} += t${name} - (after${name} - before${name});`);
       highBound += ACCUMULATED_PRODUCTS * (column.bound + half);
       lowBound += ACCUMULATED_PRODUCTS * half;
     });
     if (!(highBound < 2 ** (51 + boundary))) {
       throw new RangeError(`Cannot accumulate column ${k}: its high parts leave their binade`);
     }
-    return [value(high(k), highBound, boundary), value(low(k), lowBound, PLACES[k]!)];
+    return [value(high(k, at), highBound, boundary), value(low(k, at), lowBound, PLACES[k]!)];
   });
 }
 
+/** Accumulation into the columns of one element. */
 function accumulation(order: LaneOrder): Routine {
   const program = new Program();
-  accumulate(program, ...operands(program, order));
+  accumulate(program, ...operands(program, order), "0");
   return {
     name: "accumulateProducts",
     summary: "sums += the columns of a[k]·b[k] for all k.",
@@ -90,14 +104,27 @@ function accumulation(order: LaneOrder): Routine {
   };
 }
 
-/** The module that serves every class: accumulation needs nothing of the modulus. */
-export function accumulationRoutines(order: LaneOrder): Routine[] {
-  return [accumulation(order)];
+/** Accumulation into the columns of each element. */
+function elementwiseAccumulation(order: LaneOrder): Routine {
+  const program = new Program();
+  accumulate(program, ...operands(program, order), "s");
+  return {
+    name: "accumulateEach",
+    summary: "sums[k] += the columns of a[k]·b[k], for each k.",
+    parameters: ["sums: Float64Array", "a: Float64Array", "b: Float64Array", "count: number"],
+    loop: SUMS_AND_ELEMENTS,
+    program,
+  };
 }
 
-/** One Montgomery reduction of accumulated columns. */
+/** The module that serves every class: accumulation needs nothing of the modulus. */
+export function accumulationRoutines(order: LaneOrder): Routine[] {
+  return [accumulation(order), elementwiseAccumulation(order)];
+}
+
+/** One Montgomery reduction of the accumulated columns of each element. */
 function columnReduction(target: Target): Routine {
-  const bounds = accumulate(new Program(), ...operands(new Program(), target.order));
+  const bounds = accumulate(new Program(), ...operands(new Program(), target.order), "s");
   const program = new Program();
   // The accumulators as 20 columns, carried in turn so that each but the last is a balanced lane.
   const columns: Value[] = [];
@@ -115,11 +142,12 @@ function columnReduction(target: Target): Routine {
   const lanes = reduceByColumns(reduction, (k) => [columns[k]!]);
   const top = lanes.pop()!;
   lanes.push(program.sum("highest", [top, last]));
-  storeLanes(program, scaleDown(program, lanes), "0");
+  storeLanes(program, scaleDown(program, lanes));
   return {
     name: "reduceProducts",
-    summary: "out = (the number whose columns are in sums)·2^−256, one element.",
-    parameters: ["out: Float64Array", "sums: Float64Array"],
+    summary: "out = (the number whose columns are in sums)·2^−256, for each element.",
+    parameters: ["out: Float64Array", "sums: Float64Array", "count: number"],
+    loop: SUMS_AND_ELEMENTS,
     program,
   };
 }
