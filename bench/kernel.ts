@@ -11,7 +11,7 @@ import { ffjavascriptPeer } from "./peers/ffjavascript.ts";
 import { noblePeer } from "./peers/noble.ts";
 
 const COUNT = 4096;
-const ROUNDS = 41;
+const ROUNDS = 81;
 const p = MODULI["bn254-fr"]!;
 const random = new Random(1);
 const pick = () => Array.from({ length: COUNT }, () => random.below(p));
