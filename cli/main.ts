@@ -5,13 +5,14 @@ import type { Command, Context } from "./command.ts";
 import { CliError, EXIT_CHECK_FAILED, EXIT_OK, failureOf } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import { describeOptions, nearest, type OptionSpecs, parseArguments } from "./options.ts";
+import { plan } from "./plan.ts";
 import { prove } from "./prove.ts";
 import type { Runtime } from "./runtime.ts";
 import { vectors } from "./vectors.ts";
 import { verify } from "./verify.ts";
 import { verifyHonk } from "./verify_honk.ts";
 
-const COMMANDS: readonly Command[] = [prove, verify, inspect, vectors, verifyHonk];
+const COMMANDS: readonly Command[] = [prove, verify, inspect, plan, vectors, verifyHonk];
 
 /** Options that every command has. */
 const COMMON = {

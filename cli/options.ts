@@ -93,13 +93,13 @@ export function parseArguments<const S extends OptionSpecs>(
   for (const [name, spec] of Object.entries(specs)) {
     const values = given.get(name);
     if ("flag" in spec) options[name] = values !== undefined;
-    else if (spec.repeated) options[name] = values ?? [];
     else if (spec.required && values === undefined) {
       throw new CliError(
         "missing-option",
         `Cannot read the arguments: --${name} ${spec.value} is missing`,
       );
-    } else options[name] = values?.[0];
+    } else if (spec.repeated) options[name] = values ?? [];
+    else options[name] = values?.[0];
   }
   return { options: options as Options<S>, operands };
 }
