@@ -28,10 +28,11 @@ class Bound {
   constructor(readonly op: number) {}
 }
 
-/** A block ready to run. */
+/** A block and what this thread knows of it. */
 interface BoundBlock {
-  readonly instructions: readonly Bound[];
-  readonly reduceEvery: number;
+  readonly block: Block;
+  /** Bound when it is first run: most proofs need few of a registry's blocks. */
+  instructions: readonly Bound[] | undefined;
   /** Its accumulators. */
   readonly sums: Float64Array;
   readonly sumCount: number;
@@ -76,7 +77,7 @@ export class Interpreter {
     this.#accumulators = new Float64Array(program.accumulators * LANES);
     this.#slotColumn = new Int32Array(program.slots).fill(-1);
     this.#slotMask = new Int32Array(program.slots);
-    this.#blocks = program.relations.flatMap(({ blocks }) => blocks.map((b) => this.#bind(b)));
+    this.#blocks = program.relations.flatMap(({ blocks }) => blocks.map((b) => this.#prepare(b)));
   }
 
   /** Empties the accumulators. */
@@ -95,7 +96,7 @@ export class Interpreter {
     const kernel = this.#kernel, count = window.live, whole = count === this.#window;
     const block = this.#blocks[number];
     this.#makeRoom(block, count);
-    for (const ins of block.instructions) {
+    for (const ins of block.instructions ??= this.#bind(block.block)) {
       const { out, a, b, planes } = ins;
       switch (ins.op) {
         case Op.load:
@@ -158,7 +159,7 @@ export class Interpreter {
   #makeRoom(block: BoundBlock, edges: number): void {
     block.edges += edges;
     block.added += edges;
-    if (block.added <= block.reduceEvery) return;
+    if (block.added <= block.block.reduceEvery) return;
     this.#kernel.reduce(block.sums, block.sums, block.sumCount);
     block.added = edges + 1;
   }
@@ -172,7 +173,13 @@ export class Interpreter {
     return Array.from({ length: count }, (_, i) => this.#plane(first + i));
   }
 
-  #bind({ code, reduceEvery, accumulators: [first, count] }: Block): BoundBlock {
+  #prepare(block: Block): BoundBlock {
+    const [first, count] = block.accumulators;
+    const sums = this.#accumulators.subarray(first * LANES);
+    return { block, instructions: undefined, sums, sumCount: count, added: 0, edges: 0 };
+  }
+
+  #bind({ code }: Block): Bound[] {
     const list: Bound[] = [];
     for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {
       const ins = new Bound(code[pc]);
@@ -220,8 +227,7 @@ export class Interpreter {
       }
       list.push(ins);
     }
-    const sums = this.#accumulators.subarray(first * LANES);
-    return { instructions: list, reduceEvery, sums, sumCount: count, added: 0, edges: 0 };
+    return list;
   }
 
   #bindCombine(ins: Bound, code: Int32Array, pc: number): void {
