@@ -39,7 +39,8 @@ export function invertVector(out: ElementVector, a: ElementVector, range?: Vecto
   const room = new Float64Array(block * LANES);
   for (let at = start; at < end; at += block) {
     const count = Math.min(block, end - at);
-    const source = (row: number, n: number) => laneOperand(kernel, a, at + row, n, 0).lanes;
+    const source = (row: number, n: number) =>
+      laneOperand(kernel, a, at + row, n, scratch(0)).lanes;
     const sink = (row: number, lanes: Float64Array, n: number) => {
       if (out instanceof LaneVector) {
         out.lanes.set(lanes.subarray(0, n * LANES), (at + row) * LANES);
@@ -67,7 +68,7 @@ function refuseZeroWords(words: Uint32Array, start: number, end: number): void {
 function zeroIn(kernel: LaneKernel, a: ElementVector, start: number, end: number): FieldError {
   const words = new Uint32Array(WORDS);
   for (let i = start; i < end; i++) {
-    kernel.pack(words, 0, laneOperand(kernel, a, i, 1, 0).lanes, 1);
+    kernel.pack(words, 0, laneOperand(kernel, a, i, 1, scratch(0)).lanes, 1);
     if (isZeroWords(words)) return noInverse(i);
   }
   throw new RangeError("No element is zero"); // the caller has seen a product of 0

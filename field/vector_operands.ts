@@ -24,6 +24,9 @@ export const CHUNK = 128;
 
 const scratches: Float64Array[] = [];
 
+/** For an operand that is in lanes already. */
+const NO_ROOM = new Float64Array(0);
+
 /** Room for CHUNK elements; the same room for the same number. */
 export function scratch(index: number): Float64Array {
   return scratches[index] ??= new Float64Array(CHUNK * LANES);
@@ -133,13 +136,13 @@ export interface LaneOperand {
   readonly bound: number;
 }
 
-/** The lanes of `count` elements from `start`; a packed vector is unpacked into scratch `index`. */
+/** The lanes of `count` elements from `start`; a packed vector is unpacked into `room`. */
 export function laneOperand(
   kernel: LaneKernel,
   vector: ElementVector,
   start: number,
   count: number,
-  index: number,
+  room: Float64Array,
 ): LaneOperand {
   if (vector instanceof LaneVector) {
     return {
@@ -147,9 +150,8 @@ export function laneOperand(
       bound: vector.bound,
     };
   }
-  const lanes = scratch(index);
-  kernel.unpack(lanes, vector.words, start * WORDS, count);
-  return { lanes, bound: 1 };
+  kernel.unpack(room, vector.words, start * WORDS, count);
+  return { lanes: room, bound: 1 };
 }
 
 /** The lanes of one element. */
@@ -192,7 +194,9 @@ export function runOnLanes(
     const target = laneOut
       ? out.lanes.subarray(at * LANES, (at + count) * LANES)
       : scratch(inputs.length);
-    const operands = inputs.map((input, k) => laneOperand(kernel, input, at, count, k));
+    const operands = inputs.map((input, k) =>
+      laneOperand(kernel, input, at, count, input instanceof LaneVector ? NO_ROOM : scratch(k))
+    );
     bound = operation(kernel, target, operands, count);
     if (!laneOut) {
       if (bound < 1) kernel.packProducts(out.words, at * WORDS, target, count);

@@ -32,6 +32,15 @@ const FEWEST_ACCUMULATED = 4;
 /** The bound, in units of p, at which a sum of products is reduced before more are added: well within `reduce`'s. */
 const LARGEST_PART = 64;
 
+/** Packed elements in lanes at a time for an inner product: it pays for a reduction per chunk. */
+const INNER_CHUNK = 512;
+
+const innerRooms: Float64Array[] = [];
+
+function innerRoom(index: number): Float64Array {
+  return innerRooms[index] ??= new Float64Array(INNER_CHUNK * LANES);
+}
+
 /** Adds elements up without limit. */
 class LaneSum {
   readonly #kernel: LaneKernel;
@@ -65,7 +74,7 @@ export function sumVector(a: ElementVector, range?: VectorRange): FieldElement {
   const kernel = a.field.kernel(), sum = new LaneSum(kernel);
   for (let at = start; at < end; at += CHUNK) {
     const count = Math.min(CHUNK, end - at);
-    sum.add(laneOperand(kernel, a, at, count, 0).lanes, count);
+    sum.add(laneOperand(kernel, a, at, count, scratch(0)).lanes, count);
   }
   return sum.total();
 }
@@ -78,10 +87,12 @@ export function innerProduct(
 ): FieldElement {
   const { start, end } = checkOperands("take an inner product", [a, b], range);
   const kernel = a.field.kernel(), sum = new LaneSum(kernel), product = new Float64Array(LANES);
-  const step = a instanceof LaneVector && b instanceof LaneVector ? end - start : CHUNK;
+  const inLanes = a instanceof LaneVector && b instanceof LaneVector;
+  const step = inLanes ? end - start : INNER_CHUNK;
+  const left = inLanes ? product : innerRoom(0), right = inLanes ? product : innerRoom(1);
   for (let at = start; at < end; at += step) {
     const count = Math.min(step, end - at);
-    const x = laneOperand(kernel, a, at, count, 0), y = laneOperand(kernel, b, at, count, 1);
+    const x = laneOperand(kernel, a, at, count, left), y = laneOperand(kernel, b, at, count, right);
     kernel.innerProduct(product, x.lanes, y.lanes, count);
     sum.add(product, 1);
   }
