@@ -1,5 +1,6 @@
-// Draws bench/results/field.svg from bench/results/field-deno.jsonl and field-bun.jsonl: nanoseconds per operation on
-// BN254's scalar field, ours beside what people use today. Peers' times are our time × the measured ratio.
+// Draws bench/results/field.svg from bench/results/field-deno.jsonl and field-bun.jsonl (nanoseconds per operation on
+// BN254's scalar field, ours beside what people use today; peers' times are our time × the measured ratio), and fills
+// the tables of bench/results/field.md from the same files.
 //
 //   deno run -A bench/plot.ts      bun bench/plot.ts
 
@@ -41,8 +42,7 @@ function peer(name: string): (lanes: Row, packed: Row) => number {
 
 function read(runtime: string): Row[] {
   const text = readFileSync(new URL(`results/field-${runtime}.jsonl`, import.meta.url), "utf8");
-  return text.trim().split("\n").map((line) => JSON.parse(line) as Row)
-    .filter((row) => row.field === "bn254-fr");
+  return text.trim().split("\n").map((line) => JSON.parse(line) as Row);
 }
 
 /** The bars of one operation; a contestant without it is left out. */
@@ -55,8 +55,10 @@ function bars(rows: readonly Row[], operation: string) {
     .filter(({ ns }) => !Number.isNaN(ns));
 }
 
-const panels = [["deno", "Deno"], ["bun", "Bun"]].map(([runtime, title]) => {
-  const rows = read(runtime!);
+const RESULTS = { Deno: read("deno"), Bun: read("bun") };
+
+const panels = Object.entries(RESULTS).map(([title, all]) => {
+  const rows = all.filter((row) => row.field === "bn254-fr");
   return {
     title,
     groups: GROUPS.map(([operation, name]) => ({ name, bars: bars(rows, operation) })),
@@ -70,7 +72,7 @@ const plotWidth = PANEL - LEFT - 44;
 const x = (ns: number) => (ns / (ticks * SCALE_STEP)) * plotWidth;
 const groupHeight = (count: number) => count * BAR + GAP;
 const heights = panels.map((p) => p.groups.reduce((sum, g) => sum + groupHeight(g.bars.length), 0));
-const height = TOP + Math.max(...heights) + 44;
+const height = TOP + Math.max(...heights) + 52;
 
 const out: string[] = [];
 const number = (v: number) => String(Math.round(v * 10) / 10);
@@ -84,8 +86,8 @@ BARS.forEach(({ label, colour }, i) => {
 });
 panels.forEach(({ title, groups }, i) => {
   const left = i * PANEL + LEFT;
-  text(left, TOP - 8, title!, ` class="title"`);
-  const bottom = height - 34;
+  text(left, TOP - 8, title, ` class="title"`);
+  const bottom = height - 42;
   for (let k = 0; k <= ticks; k++) {
     const at = number(left + x(k * SCALE_STEP));
     out.push(`<line x1="${at}" y1="${TOP}" x2="${at}" y2="${bottom}" class="grid"/>`);
@@ -110,7 +112,7 @@ panels.forEach(({ title, groups }, i) => {
 });
 text(
   PANEL,
-  height - 4,
+  height - 8,
   "nanoseconds per element, 4096 elements of BN254's scalar field (shorter is better)",
   ` text-anchor="middle"`,
 );
@@ -119,17 +121,37 @@ const width = 2 * PANEL;
 const svg =
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Field arithmetic: nanoseconds per operation beside ffjavascript, noble-curves and BigInt, on Deno and Bun">
 <style>
-text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #24292f; }
+text { font: 12px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; fill: #6e7781; }
 .title { font-size: 14px; font-weight: 600; }
-.value { font-size: 10px; fill: #57606a; }
-.grid { stroke: #d0d7de; stroke-width: 1; }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3; }
-  .value { fill: #9da7b1; }
-  .grid { stroke: #30363d; }
-}
+.value { font-size: 10px; }
+.grid { stroke: #8c959f; stroke-opacity: 0.35; }
 </style>
 ${out.join("\n")}
 </svg>
 `;
 writeFileSync(new URL("results/field.svg", import.meta.url), svg);
+
+/** A table of rows: our time, and each peer's time ÷ ours. */
+function table(rows: readonly Row[], name: (row: Row) => string): string {
+  const peers = ["ffjavascript batch", "ffjavascript wasm", "ffjavascript API", "noble", "BigInt"];
+  const lines = [
+    `| | form | ns | ${peers.map((peer) => `× ${peer}`).join(" | ")} |`,
+    `|---|---|---|${peers.map(() => "---|").join("")}`,
+  ];
+  for (const row of rows) {
+    const ratios = peers.map((peer) => row.ratio[peer]?.toFixed(2) ?? "");
+    lines.push(`| ${name(row)} | ${row.form} | ${row.ns.toFixed(1)} | ${ratios.join(" | ")} |`);
+  }
+  return lines.join("\n");
+}
+
+const tables = Object.entries(RESULTS).flatMap(([runtime, rows]) => [
+  `## BN254's scalar field on ${runtime}`,
+  table(rows.filter((row) => row.field === "bn254-fr"), (row) => row.operation),
+  `## Multiplication in every field on ${runtime}`,
+  table(rows.filter((row) => row.operation === "mul"), (row) => row.field),
+]);
+const page = new URL("results/field.md", import.meta.url);
+const mark = "<!-- the tables below are written by bench/plot.ts -->";
+const prose = readFileSync(page, "utf8").split(mark)[0]!;
+writeFileSync(page, `${prose}${mark}\n\n${tables.join("\n\n")}\n`);
