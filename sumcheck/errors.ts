@@ -27,6 +27,7 @@ export type SumcheckErrorCode =
   | "unknown-column"
   | "duplicate-column"
   | "column-too-long"
+  | "value-too-large"
   | "shift-mismatch"
   // files
   | "bad-magic"

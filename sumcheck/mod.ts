@@ -6,6 +6,13 @@
 
 export * from "./errors.ts";
 export { Trace, type TraceColumns } from "./trace.ts";
+export type { TraceColumn } from "./trace_column.ts";
+export {
+  type SmallBits,
+  SmallColumn,
+  type SmallColumnOptions,
+  type SmallValues,
+} from "./small_column.ts";
 export { absorbTrace, traceDigest } from "./trace_digest.ts";
 export type { Transcript } from "./transcript.ts";
 export { KeccakTranscript } from "./keccak_transcript.ts";
@@ -50,6 +57,7 @@ export {
   verifyRounds,
 } from "./verifier_core.ts";
 export {
+  type ColumnJson,
   formatTrace,
   parseTrace,
   traceFromJson,
@@ -58,6 +66,7 @@ export {
 } from "./trace_json.ts";
 export type { FieldChoice } from "./trace_field.ts";
 export {
+  type ColumnLayout,
   decodeTraceHeader,
   encodeTraceHeader,
   TRACE_MAGIC,

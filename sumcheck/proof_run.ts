@@ -11,6 +11,7 @@ import type { WorkerPool } from "../scheduler/pool.ts";
 import { Tuner } from "../scheduler/tuner.ts";
 import { SUMCHECK_JOB } from "./job.ts";
 import type { KernelSetup } from "./kernel/round_kernel.ts";
+import { smallElements } from "./small_column.ts";
 import { type Tables, TableView, viewRound } from "./tables.ts";
 
 /** How the passes are run. */
@@ -95,8 +96,11 @@ export class ProofRun implements AsyncDisposable {
     const { tables } = this.setup;
     const views = tables.sources.map(() => new TableView());
     viewRound(tables, round, views);
-    return views.map(({ words, offset, length }) =>
-      new FieldVector(this.registry.field, words.slice(offset, offset + length * WORDS))
+    const { field } = this.registry;
+    return views.map(({ words, offset, length, small }) =>
+      small === undefined
+        ? new FieldVector(field, words.slice(offset, offset + length * WORDS))
+        : smallElements(field, small.values.subarray(small.offset, small.offset + length))
     );
   }
 

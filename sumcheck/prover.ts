@@ -27,8 +27,10 @@ import type { Proof } from "./proof.ts";
 import { type PassSettings, ProofRun, sharedWords } from "./proof_run.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
-import { allocateTables, type SourceColumn } from "./tables.ts";
+import { sourceColumns } from "./sources.ts";
+import { allocateTables } from "./tables.ts";
 import type { Trace } from "./trace.ts";
+import { columnElements, type TraceColumn } from "./trace_column.ts";
 import type { Transcript } from "./transcript.ts";
 import { evaluateUnivariate } from "./univariate.ts";
 import { batchRelations } from "./verifier_core.ts";
@@ -93,8 +95,8 @@ export interface ProverOptions {
   readonly without?: readonly Technique[];
 }
 
-/** What can be switched off: see {@linkcode CompilerOptions}. */
-export type Technique = "divide" | "specialize" | "claims";
+/** What can be switched off: see {@linkcode CompilerOptions}; `small`: small columns are made field elements at once. */
+export type Technique = "divide" | "specialize" | "claims" | "small";
 
 /**
  * Proves one statement: that the registry's relations, batched, sum to the claimed sum over the trace's rows.
@@ -111,7 +113,7 @@ export class SumcheckProver {
   readonly #options: ProverOptions;
   readonly #parameters: FieldVector;
   readonly #rounds: number;
-  readonly #columns: readonly FieldVector[];
+  readonly #columns: readonly TraceColumn[];
   readonly #first: BoundProgram;
   readonly #later: BoundProgram;
   readonly #satisfied: boolean;
@@ -128,11 +130,14 @@ export class SumcheckProver {
     this.#registry = registry;
     this.#trace = trace;
     this.#options = options;
-    this.#columns = trace.columnsFor(registry);
     this.#parameters = readParameters(registry, options.parameters ?? {});
     this.#rounds = options.paddedLogRows ?? trace.logRows;
     checkPadding(registry, trace.logRows, this.#rounds);
     const { satisfied = false, without = [] } = options;
+    const columns = trace.columnsFor(registry);
+    this.#columns = without.includes("small")
+      ? columns.map((column) => columnElements(registry.field, column))
+      : columns;
     this.#satisfied = satisfied;
     const bind = (knowledge: Knowledge): BoundProgram =>
       bindProgram(registry, this.#parameters, without, knowledge);
@@ -264,14 +269,7 @@ export class SumcheckProver {
   #setup(pool: WorkerPool, gate: GateSeparator): KernelSetup {
     const registry = this.#registry, { field } = registry;
     const allocate = pool.slots > 1 ? sharedWords : (words: number) => new Uint32Array(words);
-    const stored = this.#columns.map((column) =>
-      pool.slots > 1 && !column.isShared ? copyOf(column.words, allocate) : column.words
-    );
-    const shifts = registry.shifts.map(({ base }) => stored[registry.columnIndex(base)]);
-    const sources: SourceColumn[] = [
-      ...stored.map((words) => ({ words, shift: 0 as const })),
-      ...shifts.map((words) => ({ words, shift: 1 as const })),
-    ];
+    const sources = sourceColumns(registry, this.#columns, pool.slots > 1);
     const { distribution } = this.#settings;
     // A guided pass has longer chunks than its shortest.
     const chunkEdges = distribution.kind === "guided"
@@ -360,10 +358,4 @@ function checkPadding(registry: RelationRegistry, logRows: number, rounds: numbe
         `so rows beyond 2^${logRows} would count`,
     );
   }
-}
-
-function copyOf(words: Uint32Array, allocate: (words: number) => Uint32Array): Uint32Array {
-  const copy = allocate(words.length);
-  copy.set(words);
-  return copy;
 }

@@ -3,14 +3,17 @@
 // Plain data plus arithmetic on lengths; used by the prover and by every worker.
 
 import { WORDS } from "../field/words.ts";
+import type { SmallValues } from "./small_column.ts";
 
 /** Buffers are kept at most this long (1 GiB), because Bun's end at 4 GiB; a longer column gets one of its own. */
 const BUFFER_WORDS = 2 ** 28;
 
 /** One column as the prover was given it. */
 export interface SourceColumn {
-  /** The stored values, packed. */
-  readonly words: Uint32Array;
+  /** The stored values, packed; undefined when they are small. */
+  readonly words?: Uint32Array;
+  /** The stored values when they are small integers: the column's first fold makes elements of them. */
+  readonly small?: SmallValues;
   /** Rows to read them later by: 0, or 1 for a shift. */
   readonly shift: 0 | 1;
 }
@@ -30,8 +33,9 @@ export interface Tables {
 }
 
 /** Stored values of a column in a round: halved, rounding up, round after round. */
-export function lengthInRound(source: SourceColumn, round: number): number {
-  const length = Math.max(0, source.words.length / WORDS - source.shift);
+export function lengthInRound({ words, small, shift }: SourceColumn, round: number): number {
+  const stored = words === undefined ? small!.length : words.length / WORDS;
+  const length = Math.max(0, stored - shift);
   return Math.ceil(length / 2 ** round);
 }
 
@@ -79,6 +83,16 @@ function placeColumns(
   return { buffers: sizes.map(allocate), places };
 }
 
+/** A small column, or its shift. */
+export interface SmallRows {
+  /** The column's values. */
+  readonly values: SmallValues;
+  /** Index of row 0. */
+  readonly offset: number;
+  /** Stored rows; those behind are zero. */
+  readonly length: number;
+}
+
 /** One column in one round. */
 export class TableView {
   /** The buffer that holds it. */
@@ -87,6 +101,8 @@ export class TableView {
   offset = 0;
   /** Stored rows; those behind are zero. */
   length = 0;
+  /** A small column as it was given, instead of words: only in round 0. */
+  small: SmallRows | undefined;
 }
 
 /** Points the views at the columns of a round that has tables, in the registry's order. */
@@ -94,9 +110,15 @@ export function viewRound(tables: Tables, round: number, views: readonly TableVi
   tables.sources.forEach((source, i) => {
     const view = views[i];
     view.length = lengthInRound(source, round);
+    view.small = undefined;
     if (round === 0) {
-      view.words = source.words;
-      view.offset = WORDS * source.shift;
+      const { words, small, shift } = source;
+      if (words === undefined) {
+        view.small = { values: small!, offset: shift, length: view.length };
+      } else {
+        view.words = words;
+        view.offset = WORDS * shift;
+      }
     } else {
       const side = round % 2 === 1 ? 0 : 1;
       view.words = tables.buffers[side][tables.places[side][2 * i]];

@@ -5,9 +5,11 @@ import type { PrimeField } from "../field/prime_field.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_COLUMNS, MAX_LOG_ROWS } from "./limits.ts";
+import { type SmallBits, SmallColumn } from "./small_column.ts";
+import { columnElements, type TraceColumn } from "./trace_column.ts";
 
 /** Columns by name. */
-export type TraceColumns = Readonly<Record<string, FieldVector>> | ReadonlyMap<string, FieldVector>;
+export type TraceColumns = Readonly<Record<string, TraceColumn>> | ReadonlyMap<string, TraceColumn>;
 
 /**
  * Columns over 2^`logRows` rows. A column stores its first `length` values; the rows from there on are zero and exist
@@ -19,29 +21,22 @@ export class Trace {
   /** d: there are 2^d rows. */
   readonly logRows: number;
   /** The stored columns, in the order given. */
-  readonly columns: ReadonlyMap<string, FieldVector>;
+  readonly columns: ReadonlyMap<string, TraceColumn>;
 
   /**
    * Takes the columns as they are, without copying them.
    *
-   * @throws {SumcheckError} `limit-exceeded` (rows not 2^1 … 2^28, or too many columns), `wrong-field`,
-   * `column-too-long`.
+   * @throws {SumcheckError} `limit-exceeded` (rows not 2^1 … 2^28, or too many columns), `column-too-long`;
+   * `wrong-field` when a column is over another field, or a small one's values need not be below the modulus.
    */
   constructor(field: PrimeField, logRows: number, columns: TraceColumns) {
     checkLogRows(logRows);
     const entries = columns instanceof Map
-      ? [...columns as ReadonlyMap<string, FieldVector>]
-      : Object.entries(columns as Readonly<Record<string, FieldVector>>);
+      ? [...columns as ReadonlyMap<string, TraceColumn>]
+      : Object.entries(columns as Readonly<Record<string, TraceColumn>>);
     checkColumnCount(entries.length);
     for (const [name, values] of entries) {
-      if (!field.isSameAs(values.field)) {
-        throw new SumcheckError(
-          "wrong-field",
-          `Cannot make a trace: column ${
-            JSON.stringify(name)
-          } is over ${values.field.name}, not ${field.name}`,
-        );
-      }
+      checkColumnField(field, name, values);
       checkColumnLength(name, values.length, logRows);
     }
     this.field = field;
@@ -62,11 +57,34 @@ export class Trace {
   }
 
   /**
-   * The stored values of a column.
+   * The same trace with some columns stored as small integers, whose every value must be below 2^bits.
+   *
+   * @param bits 1, 8, 16 or 32 per column that is to be small
+   * @param options `shared`: put them into shared memory, ready for workers
+   * @throws {SumcheckError} `value-too-large` naming column and row; `missing-column`; `bad-option`
+   */
+  withSmall(
+    bits: Readonly<Record<string, SmallBits>>,
+    { shared = false }: { readonly shared?: boolean } = {},
+  ): Trace {
+    const columns = new Map(this.columns);
+    for (const [name, width] of Object.entries(bits)) {
+      const options = { shared, name };
+      columns.set(name, SmallColumn.fromElements(width, this.column(name), options));
+    }
+    return new Trace(this.field, this.logRows, columns);
+  }
+
+  /**
+   * The stored values of a column as field elements: a small column's are made for the call.
    *
    * @throws {SumcheckError} `missing-column`
    */
   column(name: string): FieldVector {
+    return columnElements(this.field, this.#stored(name));
+  }
+
+  #stored(name: string): TraceColumn {
     const values = this.columns.get(name);
     if (values) return values;
     throw new SumcheckError(
@@ -81,7 +99,7 @@ export class Trace {
    *
    * @throws {SumcheckError} `wrong-field`, `missing-column`, `unknown-column` (one the registry does not have).
    */
-  columnsFor(registry: RelationRegistry): FieldVector[] {
+  columnsFor(registry: RelationRegistry): TraceColumn[] {
     if (!registry.field.isSameAs(this.field)) {
       throw new SumcheckError(
         "wrong-field",
@@ -99,8 +117,22 @@ export class Trace {
         );
       }
     }
-    return registry.storedColumns.map((name) => this.column(name));
+    return registry.storedColumns.map((name) => this.#stored(name));
   }
+}
+
+/** @throws {SumcheckError} `wrong-field` unless the column's values are elements of the field. */
+function checkColumnField(field: PrimeField, name: string, column: TraceColumn): void {
+  let fault: string | undefined;
+  if (column instanceof SmallColumn) {
+    // Moduli are odd, so 2^bits is never one.
+    if (field.bits <= column.bits) fault = `of ${column.bits} bits, ${field.name} of ${field.bits}`;
+  } else if (!field.isSameAs(column.field)) fault = `over ${column.field.name}, not ${field.name}`;
+  if (fault === undefined) return;
+  throw new SumcheckError(
+    "wrong-field",
+    `Cannot make a trace: column ${JSON.stringify(name)} is ${fault}`,
+  );
 }
 
 /** @throws {SumcheckError} `limit-exceeded` unless 2^logRows rows are acceptable. */

@@ -11,9 +11,9 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { modulusBytes, uint32Bytes, utf8 } from "./bytes.ts";
 import type { Trace } from "./trace.ts";
+import { columnElements, significantLength } from "./trace_column.ts";
 import type { Transcript } from "./transcript.ts";
 
-const WORDS = 8;
 const RUN = 2 ** 15;
 
 /**
@@ -28,17 +28,19 @@ export async function traceDigest(registry: RelationRegistry, trace: Trace): Pro
   hash.update(modulusBytes(trace.field));
   hash.update(uint32Bytes(trace.logRows, columns.length));
   for (const [i, name] of registry.storedColumns.entries()) {
-    const values = columns[i];
-    let end = values.words.length;
-    while (end > 0 && values.words[end - 1] === 0) end--;
-    const length = Math.ceil(end / WORDS);
+    const length = significantLength(columns[i]);
     const label = utf8(name);
     hash.update(uint32Bytes(label.length));
     hash.update(label);
     hash.update(uint32Bytes(length));
     for (let start = 0; start < length; start += RUN) {
       // slice() copies: Web Crypto takes no shared memory.
-      const { words } = values.slice(start, Math.min(start + RUN, length));
+      const { words } = columnElements(
+        trace.field,
+        columns[i],
+        start,
+        Math.min(start + RUN, length),
+      ).slice();
       const digest = await crypto.subtle.digest("SHA-256", words as Uint32Array<ArrayBuffer>);
       hash.update(new Uint8Array(digest));
     }

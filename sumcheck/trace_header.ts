@@ -1,17 +1,17 @@
 // The head of a binary trace file: what it holds and where. The blocks behind it are columns as they lie in memory.
 //
 //   0   8 bytes   "LIMBSTRC"
-//   8   u32       version = 1
+//   8   u32       version: 1, or 2 if there are small columns
 //   12  u32       header bytes H, a multiple of 64: the first block begins there
 //   16  32 bytes  the modulus
 //   48  u32       d: the trace has 2^d rows
 //   52  u32       number of columns
 //   56  u8, text  the field's name: its length in bytes, then UTF-8
-//   then per column: u32 stored values, u8 and text: its name
+//   then per column: u32 stored values; in version 2, u8 bits: 0 (elements), 1, 8, 16 or 32; u8 and text: its name
 //   then zeros up to H
 //
-// Each column's block follows the one before: its stored values, 32 bytes each, 8 words of the Montgomery form
-// x·2^256 mod p, below p. Numbers and words are little-endian, so a block is a column's memory on every machine that
+// Each column's block follows the one before: its stored values. An element is 32 bytes, 8 words of the Montgomery form
+// x·2^256 mod p, below p; an integer of a small column 1, 1, 2 or 4 bytes. Numbers and words are little-endian, so a block is a column's memory on every machine that
 // JavaScript runs on. Nothing follows the last block.
 
 import type { PrimeField } from "../field/prime_field.ts";
@@ -19,6 +19,7 @@ import { ByteReader } from "./byte_reader.ts";
 import { equalBytes, utf8 } from "./bytes.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_COLUMNS, MAX_NAME_BYTES } from "./limits.ts";
+import { bytesOf, isSmallBits, type SmallBits } from "./small_column.ts";
 import { checkColumnCount, checkColumnLength, checkLogRows } from "./trace.ts";
 import { type FieldChoice, resolveField } from "./trace_field.ts";
 
@@ -29,10 +30,11 @@ export const TRACE_PREFIX_BYTES = 16;
 /** Bytes of one stored value. */
 export const VALUE_BYTES = 32;
 
-const VERSION = 1;
+/** Without and with small columns. */
+const VERSIONS = [1, 2] as const;
 const ALIGNMENT = 64;
 const FIXED_BYTES = 56;
-const MAX_HEADER_BYTES = FIXED_BYTES + (1 + MAX_NAME_BYTES) + MAX_COLUMNS * (5 + MAX_NAME_BYTES) +
+const MAX_HEADER_BYTES = FIXED_BYTES + (1 + MAX_NAME_BYTES) + MAX_COLUMNS * (6 + MAX_NAME_BYTES) +
   ALIGNMENT;
 
 /** What a trace file holds: enough to write its header. */
@@ -42,17 +44,28 @@ export interface TraceLayout {
   /** d: the trace has 2^d rows. */
   readonly logRows: number;
   /** Name and number of stored values of each column, in the order of their blocks. */
-  readonly columns: readonly { readonly name: string; readonly length: number }[];
+  readonly columns: readonly ColumnLayout[];
+}
+
+/** What a trace file holds of a column. */
+export interface ColumnLayout {
+  /** Its name. */
+  readonly name: string;
+  /** Stored values. */
+  readonly length: number;
+  /** Bits of a small column; absent or undefined: field elements. */
+  readonly bits?: SmallBits | undefined;
+}
+
+/** Bytes that a column's stored values take in a file. */
+export function blockBytes({ length, bits }: ColumnLayout): number {
+  return length * (bits === undefined ? VALUE_BYTES : bytesOf(bits));
 }
 
 /** What a trace file holds, and where. */
 export interface TraceHeader extends TraceLayout {
   /** Like the layout's, with the byte of the file at which each block begins. */
-  readonly columns: readonly {
-    readonly name: string;
-    readonly length: number;
-    readonly offset: number;
-  }[];
+  readonly columns: readonly (ColumnLayout & { readonly offset: number })[];
   /** Bytes before the first block. */
   readonly headerBytes: number;
   /** Bytes of the whole file. */
@@ -71,8 +84,9 @@ export function encodeTraceHeader(layout: TraceLayout): Uint8Array {
   const fieldName = nameBytes(layout.field.name);
   const names = layout.columns.map(({ name }) => nameBytes(name));
   refuseDuplicates(layout.columns);
+  const version = layout.columns.some(({ bits }) => bits !== undefined) ? 2 : 1;
   const used = FIXED_BYTES + 1 + fieldName.length +
-    names.reduce((sum, name) => sum + 5 + name.length, 0);
+    names.reduce((sum, name) => sum + 4 + version + name.length, 0);
   const bytes = new Uint8Array(Math.ceil(used / ALIGNMENT) * ALIGNMENT);
   const view = new DataView(bytes.buffer);
   let offset = 0;
@@ -87,15 +101,16 @@ export function encodeTraceHeader(layout: TraceLayout): Uint8Array {
   };
   bytes.set(TRACE_MAGIC);
   offset = TRACE_MAGIC.length;
-  put32(VERSION);
+  put32(version);
   put32(bytes.length);
   layout.field.modulus.forEach(put32);
   put32(layout.logRows);
   put32(layout.columns.length);
   putName(fieldName);
-  layout.columns.forEach(({ name, length }, i) => {
+  layout.columns.forEach(({ name, length, bits }, i) => {
     checkColumnLength(name, length, layout.logRows);
     put32(length);
+    if (version === 2) bytes[offset++] = bits ?? 0;
     putName(names[i]);
   });
   return bytes;
@@ -115,10 +130,10 @@ export function traceHeaderBytes(prefix: Uint8Array): number {
     );
   }
   const version = reader.uint32("the trace's version", true);
-  if (version !== VERSION) {
+  if (!(VERSIONS as readonly number[]).includes(version)) {
     throw new SumcheckError(
       "bad-version",
-      `Cannot read the trace: its version is ${version}, not ${VERSION}`,
+      `Cannot read the trace: its version is ${version}, not ${VERSIONS.join(" or ")}`,
     );
   }
   const length = reader.uint32("the trace's header length", true);
@@ -146,7 +161,9 @@ export function traceHeaderBytes(prefix: Uint8Array): number {
 export function decodeTraceHeader(bytes: Uint8Array, choice: FieldChoice = {}): TraceHeader {
   const headerBytes = traceHeaderBytes(bytes.subarray(0, TRACE_PREFIX_BYTES));
   const reader = new ByteReader(bytes.subarray(0, headerBytes));
-  reader.take(TRACE_PREFIX_BYTES, "the trace's header");
+  reader.take(TRACE_MAGIC.length, "the trace's header");
+  const version = reader.uint32("the trace's version", true);
+  reader.take(TRACE_PREFIX_BYTES - reader.offset, "the trace's header");
   const modulus = Uint32Array.from(
     { length: VALUE_BYTES / 4 },
     () => reader.uint32("the modulus", true),
@@ -156,14 +173,18 @@ export function decodeTraceHeader(bytes: Uint8Array, choice: FieldChoice = {}): 
   const count = reader.uint32("the number of columns", true);
   checkColumnCount(count);
   const field = resolveField(reader.name("the field's name"), choice, modulus);
-  const columns: { name: string; length: number; offset: number }[] = [];
+  const columns: (ColumnLayout & { readonly offset: number })[] = [];
   let offset = headerBytes;
   for (let i = 0; i < count; i++) {
     const length = reader.uint32(`the length of column ${i}`, true);
+    const bits = version === 2
+      ? readBits(reader.take(1, `the bits of column ${i}`)[0], i)
+      : undefined;
     const name = reader.name(`the name of column ${i}`);
     checkColumnLength(name, length, logRows);
-    columns.push({ name, length, offset });
-    offset += VALUE_BYTES * length;
+    const column = { name, length, ...(bits !== undefined && { bits }) };
+    columns.push({ ...column, offset });
+    offset += blockBytes(column);
   }
   refuseDuplicates(columns);
   const padding = reader.take(headerBytes - reader.offset, "the header's padding");
@@ -174,6 +195,16 @@ export function decodeTraceHeader(bytes: Uint8Array, choice: FieldChoice = {}): 
     );
   }
   return { field, logRows, columns, headerBytes, totalBytes: offset };
+}
+
+/** @throws {SumcheckError} `bad-header` */
+function readBits(byte: number, column: number): SmallBits | undefined {
+  if (byte === 0) return undefined;
+  if (isSmallBits(byte)) return byte;
+  throw new SumcheckError(
+    "bad-header",
+    `Cannot read the trace: the bits of column ${column} are ${byte}, not 0, 1, 8, 16 or 32`,
+  );
 }
 
 function nameBytes(name: string): Uint8Array {

@@ -1,18 +1,20 @@
 // A trace as JSON: for small traces, by hand or from other programs; large ones go into trace_binary.ts. Columns are a
 // list, not an object, so that a column given twice is seen.
 
-import type { FieldVector } from "../field/field_vector.ts";
 import type { PrimeField } from "../field/prime_field.ts";
 import { SumcheckError } from "./errors.ts";
 import {
   checkFormat,
   parseJson,
+  readAnyObject,
   readArray,
   readCount,
   readElements,
   readObject,
   readString,
 } from "./json.ts";
+import { type SmallBits, SmallColumn } from "./small_column.ts";
+import type { TraceColumn } from "./trace_column.ts";
 import { checkColumnCount, checkColumnLength, checkLogRows, Trace } from "./trace.ts";
 import { type FieldChoice, resolveField } from "./trace_field.ts";
 
@@ -30,7 +32,17 @@ export interface TraceJson {
   /** d: the trace has 2^d rows. */
   readonly logRows: number;
   /** The stored columns; the rows behind the given values are zero. */
-  readonly columns: readonly { readonly name: string; readonly values: readonly string[] }[];
+  readonly columns: readonly ColumnJson[];
+}
+
+/** A column as JSON data. */
+export interface ColumnJson {
+  /** Its name. */
+  readonly name: string;
+  /** 1, 8, 16 or 32 if its values are small integers. */
+  readonly bits?: number;
+  /** Elements as 0x texts, or, with `bits`, integers from 0 to 2^bits − 1. */
+  readonly values: readonly string[] | readonly number[];
 }
 
 /** The trace as JSON data. */
@@ -40,7 +52,13 @@ export function traceToJson(trace: Trace): TraceJson {
     version: VERSION,
     field: trace.field.name,
     logRows: trace.logRows,
-    columns: Array.from(trace.columns, ([name, values]) => ({ name, values: values.toHex() })),
+    columns: Array.from(
+      trace.columns,
+      ([name, column]): ColumnJson =>
+        column instanceof SmallColumn
+          ? { name, bits: column.bits, values: Array.from(column.values) }
+          : { name, values: column.toHex() },
+    ),
   };
 }
 
@@ -48,7 +66,7 @@ export function traceToJson(trace: Trace): TraceJson {
  * The trace that JSON data holds.
  *
  * @throws {SumcheckError} `bad-json`, `bad-magic`, `bad-version`, `wrong-field`, `limit-exceeded`, `duplicate-column`,
- * `column-too-long`, `bad-element`, `non-canonical`.
+ * `column-too-long`, `bad-element`, `non-canonical`; `bad-option`, `value-too-large` for small columns.
  */
 export function traceFromJson(value: unknown, choice: FieldChoice = {}): Trace {
   const json = readObject(checkFormat(value, FORMAT, VERSION), "the trace", [
@@ -63,9 +81,11 @@ export function traceFromJson(value: unknown, choice: FieldChoice = {}): Trace {
   checkLogRows(logRows);
   const list = readArray(json.columns, "the columns");
   checkColumnCount(list.length);
-  const columns = new Map<string, FieldVector>();
+  const columns = new Map<string, TraceColumn>();
   list.forEach((item, i) => {
-    const column = readObject(item, `column ${i}`, ["name", "values"]);
+    const isSmall = Object.hasOwn(readAnyObject(item, `column ${i}`), "bits");
+    const keys = isSmall ? ["name", "bits", "values"] : ["name", "values"];
+    const column = readObject(item, `column ${i}`, keys);
     const name = readString(column.name, `the name of column ${i}`);
     if (columns.has(name)) {
       throw new SumcheckError(
@@ -76,7 +96,16 @@ export function traceFromJson(value: unknown, choice: FieldChoice = {}): Trace {
     const what = `column ${JSON.stringify(name)}`;
     const values = readArray(column.values, what);
     checkColumnLength(name, values.length, logRows);
-    columns.set(name, readElements(field, values, what));
+    columns.set(
+      name,
+      isSmall
+        ? SmallColumn.of(
+          readCount(column.bits, `the bits of ${what}`) as SmallBits,
+          values as number[],
+          { name },
+        )
+        : readElements(field, values, what),
+    );
   });
   return new Trace(field, logRows, columns);
 }

@@ -7,14 +7,17 @@ import { asCanonical } from "./canonical.ts";
 import { type ByteChunks, ByteSource } from "./byte_source.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_TRACE_BYTES } from "./limits.ts";
+import { checkBits, SmallColumn, smallValues } from "./small_column.ts";
 import { Trace } from "./trace.ts";
+import { columnBytes, columnElements, type TraceColumn } from "./trace_column.ts";
 import type { FieldChoice } from "./trace_field.ts";
 import {
+  blockBytes,
+  type ColumnLayout,
   decodeTraceHeader,
   TRACE_PREFIX_BYTES,
   type TraceHeader,
   traceHeaderBytes,
-  VALUE_BYTES,
 } from "./trace_header.ts";
 
 /** Values per piece that is read at once: 1 MiB. */
@@ -34,7 +37,7 @@ export interface TracePiece {
   readonly name: string;
   /** Row of the first value. */
   readonly start: number;
-  /** The values; the memory is reused for the next piece. */
+  /** The values, as elements also of a small column; the memory is reused for the next piece. */
   readonly values: FieldVector;
 }
 
@@ -88,21 +91,22 @@ export class TraceReader {
   /**
    * The columns in order, each as a whole.
    *
-   * @throws {SumcheckError} `truncated`, `non-canonical`, `trailing-bytes`; `limit-exceeded` when they would take more
+   * @throws {SumcheckError} `truncated`, `non-canonical`, `value-too-large`, `trailing-bytes`; `limit-exceeded` when they would take more
    * than `maxBytes` together or memory runs out; `bad-option` when the file has been read already.
    */
   async *columns(
     options: Omit<ReadTraceOptions, "field"> = {},
-  ): AsyncGenerator<{ readonly name: string; readonly values: FieldVector }, void, undefined> {
+  ): AsyncGenerator<{ readonly name: string; readonly values: TraceColumn }, void, undefined> {
     const { field, columns, headerBytes, totalBytes } = this.header;
     const maxBytes = options.maxBytes ?? MAX_TRACE_BYTES;
     if (totalBytes - headerBytes > maxBytes) throw tooLarge(totalBytes - headerBytes, maxBytes);
     this.#use();
     try {
-      for (const { name, length } of columns) {
-        const values = allocate(field, length, options.shared ?? false);
+      for (const column of columns) {
+        const { name, length } = column;
+        const values = allocate(field, column, options.shared ?? false);
         for (let start = 0; start < length; start += PIECE) {
-          await this.#read(name, start, values.subvector(start, Math.min(start + PIECE, length)));
+          await this.#read(name, start, part(values, start, Math.min(start + PIECE, length)));
         }
         yield { name, values };
       }
@@ -116,7 +120,7 @@ export class TraceReader {
    * The columns in order, in pieces of at most `size` values: for traces that do not fit into memory. Columns without
    * values give no piece.
    *
-   * @throws {SumcheckError} `truncated`, `non-canonical`, `trailing-bytes`, `bad-option`.
+   * @throws {SumcheckError} `truncated`, `non-canonical`, `value-too-large`, `trailing-bytes`, `bad-option`.
    */
   async *pieces(size: number = PIECE): AsyncGenerator<TracePiece, void, undefined> {
     if (!Number.isSafeInteger(size) || size < 1) {
@@ -128,13 +132,13 @@ export class TraceReader {
     this.#use();
     try {
       const { field, columns } = this.header;
-      const longest = columns.reduce((max, { length }) => Math.max(max, length), 0);
-      const buffer = allocate(field, Math.min(size, longest), false);
-      for (const { name, length } of columns) {
+      for (const column of columns) {
+        const { name, length } = column;
+        const buffer = allocate(field, { ...column, length: Math.min(size, length) }, false);
         for (let start = 0; start < length; start += size) {
-          const values = buffer.subvector(0, Math.min(size, length - start));
+          const values = part(buffer, 0, Math.min(size, length - start));
           await this.#read(name, start, values);
-          yield { name, start, values };
+          yield { name, start, values: columnElements(field, values) };
         }
       }
       await this.#source.finish();
@@ -148,11 +152,9 @@ export class TraceReader {
     await this.#source.close();
   }
 
-  async #read(name: string, start: number, into: FieldVector): Promise<void> {
-    const what = `column ${JSON.stringify(name)} from row ${start}`;
-    const { buffer, byteOffset, byteLength } = into.words;
-    await this.#source.fill(new Uint8Array(buffer, byteOffset, byteLength), what);
-    asCanonical(what, () => FieldVector.checked(into.field, into.words));
+  async #read(name: string, start: number, into: TraceColumn): Promise<void> {
+    await this.#source.fill(columnBytes(into), whatOf(name, start));
+    check(name, start, into);
   }
 
   #use(): void {
@@ -176,7 +178,7 @@ export async function readTrace(
   options: ReadTraceOptions = {},
 ): Promise<Trace> {
   const reader = await TraceReader.open(chunks, options);
-  const columns = new Map<string, FieldVector>();
+  const columns = new Map<string, TraceColumn>();
   for await (const { name, values } of reader.columns(options)) columns.set(name, values);
   return new Trace(reader.header.field, reader.header.logRows, columns);
 }
@@ -194,23 +196,43 @@ export function decodeTrace(bytes: Uint8Array, options: ReadTraceOptions = {}): 
       `Cannot read the trace: it has ${bytes.length} bytes, but its header describes ${totalBytes}`,
     );
   }
-  const out = new Map<string, FieldVector>();
-  for (const { name, length, offset } of columns) {
-    const values = allocate(field, length, options.shared ?? false);
-    const { buffer, byteOffset, byteLength } = values.words;
-    new Uint8Array(buffer, byteOffset, byteLength)
-      .set(bytes.subarray(offset, offset + VALUE_BYTES * length));
-    asCanonical(
-      `column ${JSON.stringify(name)}`,
-      () => FieldVector.checked(field, values.words),
-    );
+  const out = new Map<string, TraceColumn>();
+  for (const column of columns) {
+    const { name, offset } = column;
+    const values = allocate(field, column, options.shared ?? false);
+    columnBytes(values).set(bytes.subarray(offset, offset + blockBytes(column)));
+    check(name, 0, values);
     out.set(name, values);
   }
   return new Trace(field, logRows, out);
 }
 
-function allocate(field: PrimeField, length: number, shared: boolean): FieldVector {
+/** Checks values that have been read. */
+function check(name: string, start: number, column: TraceColumn): void {
+  if (column instanceof SmallColumn) checkBits(column.bits, column.values, start, name);
+  else {
+    asCanonical(whatOf(name, start), () => FieldVector.checked(column.field, column.words));
+  }
+}
+
+function whatOf(name: string, start: number): string {
+  return `column ${JSON.stringify(name)}${start === 0 ? "" : ` from row ${start}`}`;
+}
+
+/** A view of rows `start` to `end` − 1. */
+function part(column: TraceColumn, start: number, end: number): TraceColumn {
+  return column instanceof SmallColumn
+    ? new SmallColumn(column.bits, column.values.subarray(start, end))
+    : column.subvector(start, end);
+}
+
+function allocate(
+  field: PrimeField,
+  { length, bits }: ColumnLayout,
+  shared: boolean,
+): TraceColumn {
   try {
+    if (bits !== undefined) return new SmallColumn(bits, smallValues(bits, length, shared));
     return field.vector(length, { shared });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

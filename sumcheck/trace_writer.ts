@@ -1,16 +1,17 @@
 // Writes a binary trace piece by piece, so that a trace need never be in memory as a whole.
 // Owns the order and the count of what is written; the layout is trace_header.ts's.
 
-import type { FieldVector } from "../field/field_vector.ts";
 import { SumcheckError } from "./errors.ts";
+import { SmallColumn } from "./small_column.ts";
 import type { Trace } from "./trace.ts";
-import { encodeTraceHeader, type TraceLayout } from "./trace_header.ts";
+import { columnBytes, type TraceColumn } from "./trace_column.ts";
+import { blockBytes, encodeTraceHeader, type TraceLayout } from "./trace_header.ts";
 
 /** Takes bytes in order; a returned promise is waited for before the next bytes come. */
 export type ByteSink = (bytes: Uint8Array<ArrayBuffer>) => void | Promise<unknown>;
 
-/** Values per piece: 1 MiB. */
-const PIECE = 32_768;
+/** Bytes per piece. */
+const PIECE = 2 ** 20;
 
 /**
  * Writes the columns of a layout in order, each in as many pieces as the caller likes.
@@ -50,14 +51,15 @@ export class TraceWriter {
   /**
    * Writes the next values: those of the current column, or of the next one once it is full.
    *
-   * @throws {SumcheckError} `wrong-field`; `column-too-long` when there are more values than the current column has
-   * left, or no column is left.
+   * @throws {SumcheckError} `wrong-field` when the values are of another field, or of other bits than the column;
+   * `column-too-long` when there are more values than the current column has left, or no column is left.
    */
-  async write(values: FieldVector): Promise<void> {
-    if (!this.#layout.field.isSameAs(values.field)) {
+  async write(values: TraceColumn): Promise<void> {
+    const { field } = this.#layout;
+    if (!(values instanceof SmallColumn) && !field.isSameAs(values.field)) {
       throw new SumcheckError(
         "wrong-field",
-        `Cannot write the trace: the values are of ${values.field.name}, not ${this.#layout.field.name}`,
+        `Cannot write the trace: the values are of ${values.field.name}, not ${field.name}`,
       );
     }
     if (values.length === 0) return;
@@ -74,12 +76,24 @@ export class TraceWriter {
           : `Cannot write the trace: ${values.length} values follow the last column`,
       );
     }
+    if (bitsOf(values) !== column!.bits) {
+      const kind = (bits: number | undefined) =>
+        bits === undefined ? "elements" : `integers of ${bits} bits`;
+      throw new SumcheckError(
+        "wrong-field",
+        `Cannot write the trace: column ${JSON.stringify(column!.name)} is one of ${
+          kind(column!.bits)
+        }, the values are ${kind(bitsOf(values))}`,
+      );
+    }
     await this.#start();
     this.#written += values.length;
-    for (let start = 0; start < values.length; start += PIECE) {
+    const bytes = columnBytes(values);
+    for (let start = 0; start < bytes.length; start += PIECE) {
       // A copy: sinks may keep what they get, and few of them take shared memory.
-      const { words } = values.slice(start, Math.min(start + PIECE, values.length));
-      await this.#sink(new Uint8Array(words.buffer as ArrayBuffer));
+      const piece = new Uint8Array(Math.min(PIECE, bytes.length - start));
+      piece.set(bytes.subarray(start, start + piece.length));
+      await this.#sink(piece);
     }
   }
 
@@ -122,8 +136,16 @@ export function traceLayout(trace: Trace): TraceLayout {
   return {
     field: trace.field,
     logRows: trace.logRows,
-    columns: Array.from(trace.columns, ([name, { length }]) => ({ name, length })),
+    columns: Array.from(trace.columns, ([name, column]) => ({
+      name,
+      length: column.length,
+      ...(column instanceof SmallColumn && { bits: column.bits }),
+    })),
   };
+}
+
+function bitsOf(column: TraceColumn): number | undefined {
+  return column instanceof SmallColumn ? column.bits : undefined;
 }
 
 /**
@@ -143,16 +165,16 @@ export async function writeTrace(trace: Trace, sink: ByteSink): Promise<void> {
  * @throws {SumcheckError} `limit-exceeded` when a name is longer than 255 bytes.
  */
 export function encodeTrace(trace: Trace): Uint8Array<ArrayBuffer> {
-  const header = encodeTraceHeader(traceLayout(trace));
-  const columns = [...trace.columns.values()];
+  const layout = traceLayout(trace), header = encodeTraceHeader(layout);
   const bytes = new Uint8Array(
-    columns.reduce((sum, { words }) => sum + words.byteLength, header.length),
+    layout.columns.reduce((sum, column) => sum + blockBytes(column), header.length),
   );
   bytes.set(header);
   let offset = header.length;
-  for (const { words } of columns) {
-    bytes.set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), offset);
-    offset += words.byteLength;
+  for (const column of trace.columns.values()) {
+    const block = columnBytes(column);
+    bytes.set(block, offset);
+    offset += block.length;
   }
   return bytes;
 }

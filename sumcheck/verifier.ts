@@ -12,6 +12,7 @@ import { MultilinearEvaluator } from "./multilinear.ts";
 import { checkProofForm, type Proof } from "./proof.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import type { Trace } from "./trace.ts";
+import { columnElements } from "./trace_column.ts";
 import type { Transcript } from "./transcript.ts";
 import { batchRelations, checkFinalValue, verifyRounds } from "./verifier_core.ts";
 
@@ -135,13 +136,11 @@ export function checkClaim(
   const { field } = registry;
   if (claim.logRows !== trace.logRows) throw wrongRows(claim.logRows, trace.logRows);
   const stored = trace.columnsFor(registry);
-  const shifted = registry.shifts.map(({ base }) => {
-    const column = trace.column(base);
-    return column.subvector(Math.min(1, column.length));
-  });
+  const shifted = registry.shifts.map(({ base }) => stored[registry.columnIndex(base)]);
   const evaluator = new MultilinearEvaluator(claim.point, trace.logRows);
-  [...stored, ...shifted].forEach((values, i) => {
-    const actual = evaluator.evaluate(values);
+  [...stored, ...shifted].forEach((column, i) => {
+    const first = i < stored.length ? 0 : Math.min(1, column.length);
+    const actual = evaluator.evaluate(columnElements(field, column, first));
     if (!field.equals(actual, claim.evaluations.get(i))) {
       throw new SumcheckError(
         "evaluation-mismatch",

@@ -40,7 +40,10 @@ function assertSameProof(actual: Proof, expected: Proof): void {
 
 /** The demo's trace with its columns stored in some way. */
 function storedTrace(store: (values: FieldVector) => FieldVector): Trace {
-  const columns = [...demoTrace().columns].map(([name, values]) => [name, store(values)] as const);
+  const trace = demoTrace();
+  const columns = [...trace.columns.keys()].map((name) =>
+    [name, store(trace.column(name))] as const
+  );
   return new Trace(DEMO.field, 3, new Map(columns));
 }
 
@@ -70,8 +73,12 @@ for (const [where, store] of Object.entries(STORES)) {
     for (const options of [{}, { pool, distribution: strided({ rows: 2 }) }]) {
       const trace = storedTrace(store);
       assertSameProof(await prove(trace, options), expected);
-      for (const [name, values] of trace.columns) {
-        assertEquals(values.toHex(), vectorOf(DEMO.field, DEMO_COLUMNS[name]).toHex(), name);
+      for (const name of trace.columns.keys()) {
+        assertEquals(
+          trace.column(name).toHex(),
+          vectorOf(DEMO.field, DEMO_COLUMNS[name]).toHex(),
+          name,
+        );
       }
     }
   });

@@ -20,7 +20,7 @@ function assertSameTrace(a: Trace, b: Trace): void {
   assertEquals(a.logRows, b.logRows);
   assertEquals(a.field.name, b.field.name);
   assertEquals([...a.columns.keys()], [...b.columns.keys()]);
-  for (const [name, values] of a.columns) assert(values.equals(b.column(name)), name);
+  for (const name of a.columns.keys()) assert(a.column(name).equals(b.column(name)), name);
 }
 
 Deno.test("a trace holds columns of any length up to its rows, without copying them", () => {
@@ -182,7 +182,8 @@ Deno.test("fuzz: JSON of any kind gives a SumcheckError", () => {
 Deno.test("golden traces have no zeros at the end of a column, and every value before", () => {
   for (const { trace, registry } of Object.values(SUMCHECK_VECTORS)) {
     assertEquals(trace.columnsFor(registry).length, 36);
-    for (const values of trace.columns.values()) {
+    for (const name of trace.columns.keys()) {
+      const values = trace.column(name);
       if (values.length > 0) assert(!values.field.isZero(values.get(values.length - 1)));
     }
   }

@@ -3,17 +3,24 @@
 import type { LaneKernel } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
 import type { TableView } from "../tables.ts";
+import type { SmallNumbers } from "./small_numbers.ts";
 
 /** Folds chunks; owns one pair of rows of scratch memory. */
 export class Folder {
   readonly #kernel: LaneKernel;
-  /** Pairs multiplied since the counter was last set to 0; equal pairs are copied. */
+  readonly #small: SmallNumbers;
+  /**
+   * Pairs multiplied since the counter was last set to 0. Equal pairs are copied; those of small columns are not whole
+   * products and not counted.
+   */
   multiplied = 0;
   /** The last row of a column of odd length, with the zero row that follows it. */
   readonly #pair = new Uint32Array(2 * WORDS);
 
-  constructor(kernel: LaneKernel) {
+  /** @param small folds small columns by the challenge that it is bound to */
+  constructor(kernel: LaneKernel, small: SmallNumbers) {
     this.#kernel = kernel;
+    this.#small = small;
   }
 
   /**
@@ -34,6 +41,10 @@ export class Folder {
       const last = Math.min(end, target.length);
       if (last <= first) return;
       const out = target.offset + first * WORDS, at = source.offset + 2 * first * WORDS;
+      if (source.small !== undefined) {
+        this.#small.fold(target.words, out, source.small, first, last);
+        continue;
+      }
       const whole = Math.min(last, source.length >> 1) - first;
       if (whole > 0) {
         this.multiplied += this.#kernel.foldPairs(target.words, out, source.words, at, u, whole);

@@ -1,7 +1,7 @@
 // Runs blocks of a program on the live edges of a window: every instruction is one kernel call over edges × points,
 // so its dispatch is paid once per some dozens of multiplications.
 
-import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
+import { type LaneKernel, LANES, PRODUCT_SUM } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
 import {
   type Block,
@@ -39,7 +39,12 @@ interface BoundBlock {
   /** Edges added to them since they were reduced, and in the pass so far. */
   added: number;
   edges: number;
+  /** Edges added to its sums of products since these were taken. */
+  products: number;
 }
+
+/** Products that a sum takes before it must be taken (LaneKernel.addProducts). */
+const MOST_PRODUCTS = 4096;
 
 /** A program bound to one thread's arena and accumulators. */
 export class Interpreter {
@@ -53,6 +58,8 @@ export class Interpreter {
   readonly #views: Float64Array[] = [];
   readonly #scalars: Float64Array[];
   readonly #accumulators: Float64Array;
+  /** Sums of products that are not reduced yet. */
+  readonly #productSums: Float64Array;
   /** Of all relations, one after the other. */
   readonly #blocks: BoundBlock[];
   /** Per column slot: what it holds, and for which live edges of the current window. */
@@ -75,6 +82,7 @@ export class Interpreter {
       return lanes;
     });
     this.#accumulators = new Float64Array(program.accumulators * LANES);
+    this.#productSums = kernel.productSums(program.productSums);
     this.#slotColumn = new Int32Array(program.slots).fill(-1);
     this.#slotMask = new Int32Array(program.slots);
     this.#blocks = program.relations.flatMap(({ blocks }) => blocks.map((b) => this.#prepare(b)));
@@ -140,6 +148,9 @@ export class Interpreter {
         case Op.accumulate:
           for (let p = 0; p < planes; p++) kernel.accumulate(out[p], a[p], count);
           break;
+        case Op.accumulateProducts:
+          for (let p = 0; p < planes; p++) kernel.addProducts(out[p], a[p], b[p], count);
+          break;
       }
     }
   }
@@ -151,6 +162,10 @@ export class Interpreter {
 
   /** Writes every accumulator, packed. */
   finish(words: Uint32Array, wordOffset: number): void {
+    for (const block of this.#blocks) {
+      if (block.products > 0) this.#takeProducts(block);
+      block.products = 0;
+    }
     const count = this.#program.accumulators;
     this.#kernel.reduce(this.#accumulators, this.#accumulators, count);
     this.#kernel.pack(words, wordOffset, this.#accumulators, count);
@@ -158,10 +173,29 @@ export class Interpreter {
 
   #makeRoom(block: BoundBlock, edges: number): void {
     block.edges += edges;
+    block.products += edges;
+    if (block.products > MOST_PRODUCTS) {
+      this.#takeProducts(block);
+      block.products = edges;
+    }
     block.added += edges;
     if (block.added <= block.block.reduceEvery) return;
     this.#kernel.reduce(block.sums, block.sums, block.sumCount);
     block.added = edges + 1;
+  }
+
+  /** Adds the block's sums of products to its accumulators. */
+  #takeProducts({ block: { firstProductSum, productSums } }: BoundBlock): void {
+    const kernel = this.#kernel, count = productSums.length / 2;
+    if (count === 0) return;
+    const sums = this.#productSums.subarray(firstProductSum * PRODUCT_SUM);
+    const taken = new Float64Array(count * LANES);
+    kernel.takeProductSums(taken, sums, count);
+    for (let i = 0; i < count; i++) {
+      const accumulator = this.#accumulators.subarray(productSums[2 * i] * LANES);
+      const add = productSums[2 * i + 1] === 1 ? kernel.add : kernel.sub;
+      add(accumulator, accumulator, taken.subarray(i * LANES), 1);
+    }
   }
 
   /** The view that begins at a plane. */
@@ -176,7 +210,15 @@ export class Interpreter {
   #prepare(block: Block): BoundBlock {
     const [first, count] = block.accumulators;
     const sums = this.#accumulators.subarray(first * LANES);
-    return { block, instructions: undefined, sums, sumCount: count, added: 0, edges: 0 };
+    return {
+      block,
+      instructions: undefined,
+      sums,
+      sumCount: count,
+      added: 0,
+      edges: 0,
+      products: 0,
+    };
   }
 
   #bind({ code }: Block): Bound[] {
@@ -215,6 +257,18 @@ export class Interpreter {
           break;
         case Op.combine:
           this.#bindCombine(ins, code, pc);
+          break;
+        case Op.accumulateProducts:
+          ins.planes = code[pc + 4];
+          ins.out = Array.from(
+            { length: ins.planes },
+            (_, p) => this.#productSums.subarray((code[pc + 1] + p) * PRODUCT_SUM),
+          );
+          ins.a = this.#planes(code[pc + 2], ins.planes);
+          ins.b = Array.from(
+            { length: ins.planes },
+            (_, p) => this.#plane(code[pc + 3] + p * code[pc + 5]),
+          );
           break;
         case Op.accumulate:
           ins.planes = code[pc + 3];

@@ -11,6 +11,7 @@ import { lengthInRound, type Tables, TableView, viewRound } from "../tables.ts";
 import { workStride } from "../work.ts";
 import { Folder } from "./fold.ts";
 import { Interpreter } from "./interpreter.ts";
+import { SmallNumbers } from "./small_numbers.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
 import { UnstoredRound } from "./unstored_round.ts";
 import { MAX_WINDOW, Window } from "./window.ts";
@@ -62,11 +63,12 @@ class Engine {
     { program, scalars }: BoundProgram,
     views: readonly TableView[],
     weights: EdgeWeights,
+    small: SmallNumbers,
     setup: KernelSetup,
   ) {
     this.program = program;
     this.interpreter = new Interpreter(kernel, program, scalars, setup.window);
-    this.window = new Window(kernel, views, weights, this.interpreter.weights, setup.one);
+    this.window = new Window(kernel, views, weights, small, this.interpreter.weights, setup.one);
     this.#views = views;
     this.#activeEnd = new Float64Array(program.relations.length);
   }
@@ -109,6 +111,7 @@ export class RoundKernel implements JobThread {
   readonly #slot: number;
   readonly #kernel: LaneKernel;
   readonly #weights: EdgeWeights;
+  readonly #small: SmallNumbers;
   readonly #folder: Folder;
   readonly #from: TableView[];
   readonly #views: TableView[];
@@ -134,10 +137,11 @@ export class RoundKernel implements JobThread {
       lengthInRound(tables.sources[b], 0) - lengthInRound(tables.sources[a], 0)
     );
     this.#weights = new EdgeWeights(this.#kernel, setup.gate, MAX_WINDOW);
-    this.#folder = new Folder(this.#kernel);
+    this.#small = new SmallNumbers(this.#kernel, setup.one);
+    this.#folder = new Folder(this.#kernel, this.#small);
     this.#unstored = new UnstoredRound(this.#folder, tables.sources.length, 4 * setup.window);
     const engine = (bound: BoundProgram): Engine =>
-      new Engine(this.#kernel, bound, this.#views, this.#weights, setup);
+      new Engine(this.#kernel, bound, this.#views, this.#weights, this.#small, setup);
     this.#first = engine(setup.first);
     this.#later = setup.later === setup.first ? this.#first : engine(setup.later);
     this.#engine = this.#first;
@@ -152,6 +156,8 @@ export class RoundKernel implements JobThread {
       viewRound(tables, tables.lean && round === 2 ? 0 : round - 1, this.#from);
       this.#kernel.unpack(this.#firstChallenge, challenges, 0, 1);
       this.#kernel.unpack(this.#challenge, challenges, (round - 1) * WORDS, 1);
+      // Whatever is small is folded by the first challenge, in round 1 and, again, in round 2 of a lean proof.
+      if (round <= 2) this.#small.bind(this.#firstChallenge);
     }
     this.#weights.startRound(round);
     this.#engine = round === 0 ? this.#first : this.#later;

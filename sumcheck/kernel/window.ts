@@ -2,7 +2,8 @@
 
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
-import type { TableView } from "../tables.ts";
+import type { SmallRows, TableView } from "../tables.ts";
+import type { SmallNumbers } from "./small_numbers.ts";
 import type { EdgeWeights } from "./weights.ts";
 
 /** Edges in a window at most: a set of them is a 32-bit mask. */
@@ -19,6 +20,7 @@ export class Window {
 
   readonly #kernel: LaneKernel;
   readonly #weights: EdgeWeights;
+  readonly #small: SmallNumbers;
   readonly #views: readonly TableView[];
   /** Weights of all edges of the window, and the place where those of the live ones are wanted. */
   readonly #allWeights: Float64Array;
@@ -35,12 +37,14 @@ export class Window {
     kernel: LaneKernel,
     views: readonly TableView[],
     weights: EdgeWeights,
+    small: SmallNumbers,
     liveWeights: Float64Array,
     one: Uint32Array,
   ) {
     this.#kernel = kernel;
     this.#views = views;
     this.#weights = weights;
+    this.#small = small;
     this.#allWeights = new Float64Array(MAX_WINDOW * LANES);
     this.#liveWeights = liveWeights;
     this.#constant = [
@@ -93,8 +97,12 @@ export class Window {
 
   /** A column on the live edges: its values at 0, 1 and ∞. */
   load(column: number, at0: Float64Array, at1: Float64Array, atInfinity: Float64Array): void {
-    const { words, offset, length } = this.#views[column];
+    const { words, offset, length, small } = this.#views[column];
     const { edges } = this;
+    if (small !== undefined) {
+      this.#small.load(at0, at1, atInfinity, small, edges, this.live);
+      return;
+    }
     let whole = this.live;
     while (whole > 0 && 2 * edges[whole - 1] + 1 >= length) whole--;
     this.#kernel.loadPairs(at0, at1, atInfinity, words, offset, edges, whole);
@@ -140,7 +148,11 @@ class ConstantMasks {
 
   get(column: number, stamp: number, first: number, count: number): number {
     if (this.#stamps[column] === stamp) return this.#masks[column];
-    const { words, offset, length } = this.#views[column], value = this.#value;
+    const { words, offset, length, small } = this.#views[column], value = this.#value;
+    if (small !== undefined) {
+      this.#stamps[column] = stamp;
+      return this.#masks[column] = smallMask(small, this.#isZero ? 0 : 1, first, count);
+    }
     let mask = 0;
     for (let k = 0; k < count; k++) {
       const row = 2 * (first + k), stored = Math.max(0, Math.min(2, length - row));
@@ -155,4 +167,20 @@ class ConstantMasks {
     this.#stamps[column] = stamp;
     return this.#masks[column] = mask;
   }
+}
+
+/** The edges on which both rows of a small column have this value. */
+function smallMask(
+  { values, offset, length }: SmallRows,
+  value: number,
+  first: number,
+  count: number,
+): number {
+  let mask = 0;
+  for (let k = 0, row = 2 * first; k < count; k++, row += 2) {
+    const a = row < length ? values[offset + row] : 0;
+    const b = row + 1 < length ? values[offset + row + 1] : 0;
+    if (a === value && b === value) mask |= 1 << k;
+  }
+  return mask;
 }

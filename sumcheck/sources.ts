@@ -1,0 +1,46 @@
+// From a trace's columns to the sources that rounds are computed from: in the registry's order, shifts behind, in memory
+// that threads share where there are several.
+
+import type { FieldVector } from "../field/field_vector.ts";
+import type { RelationRegistry } from "../relations/registry.ts";
+import { SmallColumn, smallValues } from "./small_column.ts";
+import type { SourceColumn } from "./tables.ts";
+import type { TraceColumn } from "./trace_column.ts";
+
+/**
+ * The sources of a proof.
+ *
+ * @param columns one per stored column of the registry
+ * @param shared whether to copy what does not lie in shared memory
+ */
+export function sourceColumns(
+  registry: RelationRegistry,
+  columns: readonly TraceColumn[],
+  shared: boolean,
+): SourceColumn[] {
+  const stored = columns.map((column) => {
+    const copied = shared && !column.isShared;
+    return column instanceof SmallColumn
+      ? { small: copied ? sharedSmall(column) : column.values }
+      : { words: copied ? sharedElements(column) : column.words };
+  });
+  return [
+    ...stored.map((values) => ({ ...values, shift: 0 as const })),
+    ...registry.shifts.map(({ base }) => ({
+      ...stored[registry.columnIndex(base)],
+      shift: 1 as const,
+    })),
+  ];
+}
+
+function sharedSmall({ bits, values }: SmallColumn): SmallColumn["values"] {
+  const copy = smallValues(bits, values.length, true);
+  copy.set(values);
+  return copy;
+}
+
+function sharedElements({ field, length, words }: FieldVector): Uint32Array {
+  const copy = field.vector(length, { shared: true }).words;
+  copy.set(words);
+  return copy;
+}
