@@ -3,18 +3,22 @@
 // alone would take at the lane kernel's own speed (measured in the same run) ÷ the time of the proof × threads.
 //
 //   deno run -A bench/prover.ts [--workload ultra-shaped] [--log-rows 14,16,17] [--workers 1,2] [--runs 5]
-//     [--satisfied] [--lean] [--without divide,specialize,claims] [--json]
+//     [--satisfied] [--lean] [--without divide,specialize,claims] [--peers] [--json]
 //   bun bench/prover.ts …
 //
 // --json prints one object (a list of them for several sizes or thread counts): { workload, log_rows, active, workers,
 // options, prove_ms: [...], multiplications, fold_multiplications, kernel_ns, efficiency, peak_bytes, runtime }. Counts
 // are per proof, peak_bytes is the process's so far (resident, the workload included) or null where it is not told.
+//
+// --peers, for small sizes: two textbook provers (bench/peers/) make the same messages, checked before they are timed,
+// in turn with ours; { peers: { naive, noble } } are the medians of their times ÷ ours of the same turn.
 
 import { BN254_FR, LANES } from "../field/mod.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { SumcheckProver, type Technique } from "../sumcheck/prover.ts";
+import { PEER_NAMES, type PeerName, PeerProvers, RecordingTranscript } from "./peers/provers.ts";
 import { argumentsOf, median, peakBytes, runtime } from "./support.ts";
-import { ultraShaped, type Workload } from "./workloads/ultra_shaped.ts";
+import { isWorkloadName, type Workload, workload, WORKLOAD_NAMES } from "./workloads/mod.ts";
 
 interface Row {
   workload: string;
@@ -29,6 +33,7 @@ interface Row {
   efficiency: number;
   peak_bytes: number | null;
   runtime: string;
+  peers?: Partial<Record<PeerName, number>>;
 }
 
 interface Options {
@@ -60,27 +65,38 @@ async function measure(
   workers: number,
   runs: number,
   options: Options,
+  peers: readonly PeerName[],
 ): Promise<Row> {
   const { name, registry, trace, parameters, active } = workload;
   await using pool = await openProverPool({ threads: workers });
   let multiplications = 0, folds = 0, kernel = Infinity;
   const times: number[] = [];
+  const ratios = new Map(peers.map((peer) => [peer, [] as number[]]));
+  let contest: PeerProvers | undefined;
   // One run more, not counted, for the engine's compilers.
   for (let run = 0; run <= runs; run++) {
     kernel = Math.min(kernel, kernelNanoseconds());
     multiplications = folds = 0;
+    const transcript = new RecordingTranscript(registry.field);
     const start = performance.now();
     const proof = await new SumcheckProver(registry, trace, {
       parameters,
       pool,
+      transcript,
       ...options,
       onRound: ({ work }) => {
         multiplications += work.multiplications;
         folds += work.foldMultiplications;
       },
     }).prove();
-    if (run > 0) times.push(performance.now() - start);
+    const ms = performance.now() - start;
+    if (run > 0) times.push(ms);
     if (!registry.field.isZero(proof.claimedSum)) throw new Error(`${name}: the sum is not 0`);
+    if (peers.length > 0) contest ??= new PeerProvers(workload, proof, transcript);
+    for (const peer of peers) {
+      const theirs = contest!.time(peer);
+      if (run > 0) ratios.get(peer)!.push(theirs / ms);
+    }
   }
   const products = (multiplications + folds) * kernel / 1e6;
   return {
@@ -100,6 +116,11 @@ async function measure(
     efficiency: Math.round(1000 * products / (median(times) * workers)) / 1000,
     peak_bytes: peakBytes(),
     runtime: runtime(),
+    ...(peers.length > 0 && {
+      peers: Object.fromEntries(
+        peers.map((peer) => [peer, Math.round(median(ratios.get(peer)!) * 10) / 10]),
+      ),
+    }),
   };
 }
 
@@ -119,6 +140,7 @@ function print(row: Row): void {
       `${(row.efficiency * 100).toFixed(0)} % of the kernel's ${row.kernel_ns.toFixed(0)} ns`
         .padStart(28),
       row.peak_bytes === null ? "" : `${(row.peak_bytes / 2 ** 20).toFixed(0)} MiB`.padStart(10),
+      ...Object.entries(row.peers ?? {}).map(([peer, ratio]) => `${ratio.toFixed(1)} × ${peer}`),
       row.options.join(", "),
     ].join(" "),
   );
@@ -127,20 +149,22 @@ function print(row: Row): void {
 const args = argumentsOf(["workload", "log-rows", "workers", "runs", "without"], [
   "satisfied",
   "lean",
+  "peers",
   "json",
 ]);
 const name = args.text("workload", "ultra-shaped");
-if (name !== "ultra-shaped") throw new Error(`no workload ${name}`);
+if (!isWorkloadName(name)) throw new Error(`workloads: ${WORKLOAD_NAMES.join(" ")}`);
 const options: Options = {
   satisfied: args.has("satisfied"),
   lean: args.has("lean"),
   without: args.list("without", "").filter((t) => t !== "") as Technique[],
 };
+const peers = args.has("peers") ? PEER_NAMES : [];
 const rows: Row[] = [];
 for (const logRows of args.list("log-rows", "14").map(Number)) {
-  const workload = ultraShaped(logRows);
+  const statement = workload(name, { logRows });
   for (const workers of args.list("workers", "1").map(Number)) {
-    const row = await measure(workload, workers, args.number("runs", 5), options);
+    const row = await measure(statement, workers, args.number("runs", 5), options, peers);
     rows.push(row);
     if (!args.has("json")) print(row);
   }
