@@ -5,13 +5,14 @@
 import { BN254_FR, type FieldVector } from "../../field/mod.ts";
 import { fillCounts, fillInverses } from "../../relations/mod.ts";
 import { Trace } from "../../sumcheck/trace.ts";
+import { Lengths } from "./avm_shaped_lengths.ts";
 import {
   type AvmShape,
   avmShape,
   type FilledLink,
   type PlacedMain,
 } from "./avm_shaped_registry.ts";
-import { EVERY_INSTRUCTION, LOG_ROWS, ONE_INSTRUCTION, PRECOMPUTED } from "./avm_shaped_shape.ts";
+import { LOG_ROWS, ONE_INSTRUCTION, PRECOMPUTED } from "./avm_shaped_shape.ts";
 import { solveColumns } from "./avm_shaped_solve.ts";
 import { clearRows, copyRows, fillCounting, fillOnes, fillRandom } from "./avm_shaped_values.ts";
 import { Random } from "./random.ts";
@@ -39,7 +40,7 @@ export function avmShaped(logRows: number, seed = 1): AvmShaped {
     );
   }
   const shape = avmShape(), { registry } = shape;
-  const columns = new Filler(shape, 2 ** (logRows - LOG_ROWS), seed).fill();
+  const columns = new Filler(shape, new Lengths(shape, logRows), seed).fill();
   const random = new Random(seed);
   const parameters = registry.parameterVector({
     beta: random.element(BN254_FR),
@@ -70,7 +71,7 @@ function shared(values: FieldVector): FieldVector {
 /** Fills the columns of one trace, all but counts and inverses. */
 class Filler {
   readonly #shape: AvmShape;
-  readonly #scale: number;
+  readonly #lengths: Lengths;
   readonly #seed: number;
   readonly #columns = new Map<string, FieldVector>();
   /** For links that choose rows of what they copy: these, in the order of the copying rows. */
@@ -79,19 +80,18 @@ class Filler {
   readonly #instructions: Uint8Array;
   #streams = 0;
 
-  constructor(shape: AvmShape, scale: number, seed: number) {
+  constructor(shape: AvmShape, lengths: Lengths, seed: number) {
     this.#shape = shape;
-    this.#scale = scale;
+    this.#lengths = lengths;
     this.#seed = seed;
     this.#instructions = this.#drawInstructions();
   }
 
   fill(): ReadonlyMap<string, FieldVector> {
     for (const { name, height, bits } of PRECOMPUTED) {
-      const length = this.#scaled(height) + 1;
-      fillOnes(this.#column(`${name}_sel`, length), (row) => row > 0);
+      fillOnes(this.#column(`${name}_sel`), (row) => row > 0);
       bits.forEach((width, i) => {
-        const column = this.#column(`${name}_${i}`, length);
+        const column = this.#column(`${name}_${i}`);
         if (i === 0 && height <= 2 ** width) fillCounting(column, 1);
         else fillRandom(column, 1, width, this.#random());
       });
@@ -107,13 +107,13 @@ class Filler {
   }
 
   #fillMain(main: PlacedMain, chosenBits: ReadonlyMap<string, Int32Array>): void {
-    const length = this.#rows(main.subtrace) + 1, active = this.#activeRows(main);
+    const length = this.#lengths.rowsOf(main.relation.name) + 1, active = this.#activeRows(main);
     const mask = new Uint8Array(length);
     for (const row of active) mask[row] = 1;
-    fillOnes(this.#column(main.selector, length), (row) => mask[row] === 1);
+    fillOnes(this.#column(main.selector), (row) => mask[row] === 1);
     this.#fillFlags(main, mask);
     for (const name of main.bits) {
-      const column = this.#column(name, length), rows = chosenBits.get(name);
+      const column = this.#column(name), rows = chosenBits.get(name);
       if (rows === undefined) {
         const random = this.#random(), density = DENSITIES[random.below(DENSITIES.length)];
         fillOnes(column, (row) => mask[row] === 1 && random.unit() < density);
@@ -125,7 +125,7 @@ class Filler {
     }
     const copied = new Set(main.links.flatMap((link) => link.copies));
     for (const { name, bits } of [...main.inputs, ...main.copies]) {
-      const column = this.#column(name, length);
+      const column = this.#column(name);
       if (copied.has(name)) continue;
       fillRandom(column, 1, bits, this.#random());
       if (active.length < length - 1) clearRows(column, mask);
@@ -137,7 +137,7 @@ class Filler {
         copyRows(this.#columns.get(name)!, active, original, sources);
       });
     }
-    for (const { name } of main.solved) this.#column(name, length);
+    for (const { name } of main.solved) this.#column(name);
     solveColumns(BN254_FR, main.relation, main.solved, this.#columns);
     if (active.length === length - 1) return;
     for (const { name } of main.solved) clearRows(this.#columns.get(name)!, mask);
@@ -147,22 +147,20 @@ class Filler {
   #fillFlags({ flags }: PlacedMain, mask: Uint8Array): void {
     const random = this.#random();
     const which = Uint8Array.from(mask, (on) => on === 1 ? random.below(flags.length + 1) : 255);
-    flags.forEach((name, i) =>
-      fillOnes(this.#column(name, mask.length), (row) => which[row] === i)
-    );
+    flags.forEach((name, i) => fillOnes(this.#column(name), (row) => which[row] === i));
   }
 
   /** Rows of the subtrace in which the relation holds, ascending. */
-  #activeRows({ relation, subtrace }: PlacedMain): Int32Array {
-    const all = Int32Array.from({ length: this.#rows(subtrace) }, (_, i) => i + 1);
-    const instruction = ONE_INSTRUCTION.indexOf(relation.name);
+  #activeRows({ relation: { name } }: PlacedMain): Int32Array {
+    const all = Int32Array.from({ length: this.#lengths.rowsOf(name) }, (_, i) => i + 1);
+    const instruction = ONE_INSTRUCTION.indexOf(name);
     return instruction < 0 ? all : all.filter((row) => this.#instructions[row] === instruction);
   }
 
   /** As many different rows of what is copied as the relation has active ones, in any order. */
   #choose(main: PlacedMain, { to }: FilledLink): Int32Array {
     const count = this.#activeRows(main).length, random = this.#random();
-    const rows = Int32Array.from({ length: this.#heightOf(to) }, (_, i) => i + 1);
+    const rows = Int32Array.from({ length: this.#lengths.rowsOf(to) }, (_, i) => i + 1);
     for (let i = 0; i < count; i++) {
       const j = i + random.below(rows.length - i);
       [rows[i], rows[j]] = [rows[j], rows[i]];
@@ -172,36 +170,20 @@ class Filler {
 
   /** Any rows of what is copied. */
   #draw(to: string, count: number): Int32Array {
-    const height = this.#heightOf(to), random = this.#random();
+    const height = this.#lengths.rowsOf(to), random = this.#random();
     return Int32Array.from({ length: count }, () => 1 + random.below(height));
   }
 
   #drawInstructions(): Uint8Array {
     const random = this.#random();
-    const { subtrace } = this.#shape.mains.find((m) => m.relation.name === EVERY_INSTRUCTION[0])!;
     return Uint8Array.from(
-      { length: this.#rows(subtrace) + 1 },
+      { length: this.#lengths.rowsOf(ONE_INSTRUCTION[0]) + 1 },
       () => random.unit() < SPECIAL_SHARE ? random.below(ONE_INSTRUCTION.length) : 255,
     );
   }
 
-  /** Rows of a precomputed table or of a main relation's subtrace. */
-  #heightOf(name: string): number {
-    const table = PRECOMPUTED.find((t) => t.name === name);
-    if (table !== undefined) return this.#scaled(table.height);
-    return this.#rows(this.#shape.mains.find((m) => m.relation.name === name)!.subtrace);
-  }
-
-  #rows(subtrace: string): number {
-    return this.#scaled(this.#shape.heights.get(subtrace)!);
-  }
-
-  #scaled(height: number): number {
-    return Math.max(1, Math.round(height * this.#scale));
-  }
-
-  #column(name: string, length: number): FieldVector {
-    const column = BN254_FR.vector(length, { shared: true });
+  #column(name: string): FieldVector {
+    const column = BN254_FR.vector(this.#lengths.columns.get(name)!, { shared: true });
     this.#columns.set(name, column);
     return column;
   }

@@ -86,18 +86,25 @@ export function mainRelation(roles: Roles, bitsOf: (input: string) => number): M
     multiplications - nativeMultiplications(relation);
   // Where the AVM has fewer, its cases have more in common.
   const sharedGuards = lackingIn(build(false)) < -MOST_ABOVE * multiplications;
-  const plain = build(sharedGuards);
-  let lacking = lackingIn(plain);
   // What is lacking is made up by terms with constants, such as those by which the AVM puts integers together.
   const eligible = [...lengths.keys()].filter((i) => !/bit|selector/.test(roles.roles[i]));
-  while (eligible.some((i) => lengths[i] <= lacking)) {
-    for (const i of eligible) {
-      if (lengths[i] > lacking) continue;
-      extra[i]++;
-      lacking -= lengths[i];
+  let made = build(sharedGuards);
+  // More than once, for a new term may be one that is there already.
+  for (let attempt = 0; attempt < 4; attempt++) {
+    let lacking = lackingIn(made);
+    if (eligible.every((i) => lengths[i] > lacking)) break;
+    for (let placed = true; placed;) {
+      placed = false;
+      for (const i of eligible) {
+        if (lengths[i] > lacking) continue;
+        extra[i]++;
+        lacking -= lengths[i];
+        placed = true;
+      }
     }
+    made = build(sharedGuards);
   }
-  return extra.some((n) => n > 0) ? build(sharedGuards) : plain;
+  return made;
 }
 
 type Value = Omit<SubrelationDefinition, "name">;

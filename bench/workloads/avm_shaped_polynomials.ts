@@ -113,7 +113,7 @@ export class Polynomials {
       const when = flag === undefined ? side.value : flag.mul(side.value);
       value = value === undefined ? when : value.add(when);
       max = Math.max(max, side.max);
-      const guards = Array.from({ length: rest - own }, (_, k) => this.#guard(k));
+      const guards = this.#guards(rest - own);
       if (flag !== undefined) {
         if (this.#sharedGuards) guards.push(flag);
         else guards.unshift(flag);
@@ -131,15 +131,19 @@ export class Polynomials {
     return flags.reduce((rest, flag) => rest.sub(flag), flags[0].mul(0).add(1));
   }
 
-  /** What a case may depend on beside its flag. */
-  #guard(number: number): Expression {
-    const { bits, inputs, selector } = this.#known;
+  /** What a case depends on beside its flag: bits that are 1, bits that are 0, and whatever else is there. */
+  #guards(count: number): Expression[] {
+    const { bits, inputs, selector } = this.#known, random = this.#random;
     if (this.#sharedGuards) {
       const all = [...bits, ...inputs.map(({ value }) => value)];
-      return all[number % all.length];
+      return Array.from({ length: count }, (_, i) => all[i % all.length]);
     }
-    if (bits.length > 0) return bits[this.#random.below(bits.length)];
-    return this.#pool.narrow()?.value ?? selector;
+    const rest = [...bits];
+    return Array.from({ length: count }, () => {
+      if (rest.length === 0) return this.#pool.narrow()?.value ?? selector;
+      const [bit] = rest.splice(random.below(rest.length), 1);
+      return random.unit() < 0.5 ? bit : bit.neg().add(1);
+    });
   }
 
   /** A polynomial of the degree that is not negative anywhere. */

@@ -117,13 +117,14 @@ class Assembly {
     return columns;
   }
 
-  /** Chooses the columns to copy, all of `to`: those of the width that suits before the others. */
+  /** Chooses the columns to copy: those of the width that suits before the others, bits of main relations after them. */
   #fill(link: Link): FilledLink {
     const limit = FIELD_VALUED.has(link.from) ? Infinity : INTEGER_LIMIT;
     const all = shuffled(this.#random, this.#columns.get(link.to)!);
+    const least = PRECOMPUTED.some(({ name }) => name === link.to) ? 1 : 2;
     const suited = [
-      ...all.filter(({ bits }) => bits > 1 && bits <= limit),
-      ...all.filter(({ bits }) => bits === 1),
+      ...all.filter(({ bits }) => bits >= least && bits <= limit),
+      ...all.filter(({ bits }) => bits < least),
       ...all.filter(({ bits }) => bits > limit),
     ];
     return { ...link, originals: suited.slice(0, link.copies.length) };
