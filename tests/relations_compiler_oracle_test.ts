@@ -26,6 +26,7 @@ import { FieldVector } from "../field/field_vector.ts";
 import { modulusOf, naiveEvaluate } from "./support/naive_prover.ts";
 import { ProgramOracle } from "./support/program_oracle.ts";
 import { buildRegistry, registryRecipes } from "./support/random_registry.ts";
+import { wideRegistry } from "./support/wide_registry.ts";
 
 /** The finite points of the planes, in order, as points.ts promises them; undefined is ∞. */
 const POINTS = [0, 1, undefined, 2, -1, -2, 3, -3, 4] as const;
@@ -212,6 +213,19 @@ for (const [field, numRuns] of [[BN254_FR, 120], [BN254_FQ, 40], [BLS12_381_FR, 
     checkRandomRegistries(field, numRuns);
   });
 }
+
+Deno.test("compiler: columns displace each other, and are never taken for those displaced", () => {
+  const registry = wideRegistry(BN254_FR);
+  assert(registry.columns.length > compileRegistry(registry).program.slots);
+  fc.assert(
+    fc.property(OPTIONS, fc.nat(), fc.nat(), (options, seed, some) => {
+      const test = randomCase(registry, seed);
+      check(test, options, () => true);
+      check(test, options, (relation) => (some >>> relation & 1) === 1);
+    }),
+    { numRuns: 20 },
+  );
+});
 
 for (const registry of [ULTRA_BB3, ULTRA_BB5]) {
   Deno.test(`compiler: the programs of ${registry.name} compute it within bounds, whichever techniques`, () => {

@@ -32,10 +32,11 @@ function plant(fault: WorkerFault): void {
     readonly type: string;
     readonly slot?: number;
     readonly setup?: object;
+    readonly gate?: Int32Array;
   }
   const scope = globalThis as unknown as Scope;
   const listen = scope.addEventListener.bind(scope), post = scope.postMessage.bind(scope);
-  let slot = 0, attached = false, looks = 0, jobs = 0;
+  let slot = 0, attached = false, looks = 0, jobs = 0, gate: Int32Array | undefined;
 
   const misbehave = (): void => {
     if (fault.what === "throw") throw new TypeError("planted in a worker");
@@ -44,7 +45,7 @@ function plant(fault: WorkerFault): void {
       if (scope.close !== undefined) scope.close();
       else scope.process?.exit();
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, fault.sleepMs ?? 0);
+    Atomics.wait(gate ?? new Int32Array(new SharedArrayBuffer(4)), 0, 0, fault.sleepMs ?? 0);
   };
   const watched = (setup: object): object =>
     new Proxy(setup, {
@@ -56,12 +57,18 @@ function plant(fault: WorkerFault): void {
       },
     });
   scope.postMessage = (message) => {
-    if ((message as Message).type === "attached") attached = true;
+    const { type } = message as Message;
+    if (type === "attached") attached = true;
+    if (type === "bye" && gate !== undefined) Atomics.store(gate, 1, 1);
     post(message);
   };
   scope.addEventListener = (type, listener) =>
     listen(type, ({ data }) => {
       const message = data as Message;
+      if (message.type === "gate") {
+        gate = message.gate;
+        return;
+      }
       if (message.type === "open") slot = message.slot ?? 0;
       const meant = message.type === "attach" && slot === fault.slot;
       if (meant) [attached, looks, jobs] = [false, 0, jobs + 1];
@@ -74,10 +81,19 @@ export function faultyWorkerSource(fault: WorkerFault): string {
   return `(${plant})(${JSON.stringify(fault)});\n${WORKER_SOURCE}`;
 }
 
-/** For a pool's `createWorker`: starts the script with the fault in it. */
-export function createFaultyWorker(fault: WorkerFault): () => Worker {
+/**
+ * For a pool's `createWorker`: starts the script with the fault in it.
+ *
+ * @param gate shared; its word 0 is set (and notified) to let a stalled worker go on at once, its word 1 becomes 1 when
+ * the worker has left for good
+ */
+export function createFaultyWorker(fault: WorkerFault, gate?: Int32Array): () => Worker {
   // The address stays until the program ends: engines differ in when they have read what is behind it.
   const blob = new Blob([faultyWorkerSource(fault)], { type: "text/javascript" });
   const url = URL.createObjectURL(blob);
-  return () => new Worker(url, { type: "module" });
+  return () => {
+    const worker = new Worker(url, { type: "module" });
+    if (gate !== undefined) worker.postMessage({ type: "gate", gate });
+    return worker;
+  };
 }
