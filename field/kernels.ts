@@ -108,6 +108,13 @@ export function laneKernel(
       }
       linear.reduce(constants, out, total, 1);
     },
+    productSums: (count) => emptySums(constants, count),
+    addProducts: (sum, a, b, count) => accumulateProducts(constants, sum, a, b, count),
+    takeProductSums: (out, sums, count) => {
+      multiplication.reduceProducts(constants, out, sums, count);
+      linear.reduce(constants, out, out, count);
+      for (let at = 0; at < count * empty.length; at += empty.length) sums.set(empty, at);
+    },
     sumOfProducts: sumsOfProducts(constants, {
       accumulateEach,
       reduceProducts: multiplication.reduceProducts,

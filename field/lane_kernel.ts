@@ -5,6 +5,9 @@
 /** Doubles per element. */
 export const LANES = 10;
 
+/** Doubles per sum of products that is not reduced yet. */
+export const PRODUCT_SUM: number = 2 * (2 * LANES - 1);
+
 /**
  * Arithmetic on arrays of lane elements of one prime field.
  *
@@ -35,6 +38,13 @@ export interface LaneKernel {
 
   /** out = Σ_k a[k]·b[k]·2^−256, one element, |out| ≤ 0.51·p; any count. Far cheaper than products and sums. */
   innerProduct(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
+
+  /** `count` empty sums of products, each {@linkcode PRODUCT_SUM} doubles; see `addProducts`. */
+  productSums(count: number): Float64Array;
+  /** Adds a[k]·b[k] for all k to the one sum at the beginning of `sum`; at most 4096 products before it is taken. */
+  addProducts(sum: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
+  /** out[i] = sum i · 2^−256, |out| ≤ 0.51·p, and sum i is empty again, for `count` sums. */
+  takeProductSums(out: Float64Array, sums: Float64Array, count: number): void;
 
   /**
    * out = Σ_j a[j]·b[j]·2^−256, element by element, for at most 4096 pairs of views; one reduction per element. The bound

@@ -23,6 +23,11 @@ export const Op = {
   addScalar: 6,
   /** accumulator, a, planes */
   accumulate: 7,
+  /**
+   * product sum, a, b, planes, step: adds the products a·b, without reducing each, to the sums of products; b moves by
+   * `step` planes (0 or 1) with every plane of a
+   */
+  accumulateProducts: 8,
 } as const;
 
 /** Plane of the gate separator's weights. */
@@ -38,6 +43,10 @@ export interface Block {
   readonly reduceEvery: number;
   /** First accumulator, and how many there are. */
   readonly accumulators: readonly [first: number, count: number];
+  /** First sum of products. */
+  readonly firstProductSum: number;
+  /** Pairs accumulator, sign (1 or −1), one per sum of products: where it is added in the end. */
+  readonly productSums: Int32Array;
 }
 
 /** The code of one relation. */
@@ -82,6 +91,8 @@ export interface Program {
   readonly scalars: number;
   /** How many accumulators there are. */
   readonly accumulators: number;
+  /** How many sums of products there are. */
+  readonly productSums: number;
 }
 
 /** What one edge costs, by operation; counts are elements (edges × points). */
@@ -105,6 +116,8 @@ export function instructionLength(code: Int32Array, pc: number): number {
       return 4;
     case Op.combine:
       return 5 + 2 * code[pc + 4];
+    case Op.accumulateProducts:
+      return 6;
     default:
       return 5;
   }
@@ -125,6 +138,7 @@ export function edgeCost({ code }: Block): EdgeCost {
       case Op.mul:
       case Op.scale:
       case Op.weigh:
+      case Op.accumulateProducts:
         multiplications += code[pc + 4];
         break;
       case Op.combine:

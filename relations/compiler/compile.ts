@@ -92,15 +92,14 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
     Math.max(3, ...variants.flat().map((v) => columnPlanes(v))),
   );
   const relations: RelationProgram[] = [], outputs: Output[] = [], scalars: ScalarTable[] = [];
-  let scalar = 0, accumulator = 0, flat = 0;
+  let scalar = 0, accumulator = 0, productSum = 0, flat = 0;
   registry.relations.forEach((relation, r) => {
     const columns = relation.columns.map((name) => registry.columnIndex(name));
     const blocks = variants[r].map(({ when, graph, lowered, known }): Block => {
       const first = accumulator;
-      const starts = lowered.outputs.map(({ subrelation, value, rowWise }) => {
+      const starts = lowered.outputs.map(({ subrelation, degree, rowWise }) => {
         const at = accumulator;
-        if (value === undefined) return at;
-        const { degree } = lowered.values[value];
+        if (degree === undefined) return at;
         accumulator += degree + 1;
         outputs.push({
           subrelation: flat + subrelation,
@@ -112,15 +111,25 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
         });
         return at;
       });
-      const base = { columns, scalar, accumulators: starts };
-      const { code, accumulatedBound } = emitRelation(lowered, base, allocator, bounds, known);
+      const base = { columns, scalar, accumulators: starts, productSum };
+      const { code, productSums, accumulatedBound } = emitRelation(
+        lowered,
+        base,
+        allocator,
+        bounds,
+        known,
+      );
       scalar += lowered.scalars.length;
       scalars.push({ relation: r, graph, scalars: lowered.scalars });
+      const firstProductSum = productSum;
+      productSum += productSums.length / 2;
       return {
         when: Int32Array.from(when.flatMap(([column, value]) => [columns[column], value])),
         code,
         reduceEvery: Math.floor(ACCUMULATOR_LIMIT / Math.max(1, accumulatedBound)) - 1,
         accumulators: [first, accumulator - first],
+        firstProductSum,
+        productSums,
       };
     });
     flat += relation.subrelations.length;
@@ -139,6 +148,7 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
       slots: allocator.slots,
       scalars: scalar,
       accumulators: accumulator,
+      productSums: productSum,
     },
     scalars,
   };
@@ -152,9 +162,8 @@ function variantsOf(
 ): Variant[] {
   const variant = (when: Variant["when"], polynomials: Polynomials): Variant => {
     const lowered = lowerRelation(polynomials, options.divide);
-    const full = lowered.outputs.every(({ value, subrelation }) =>
-      value === undefined ||
-      lowered.values[value].degree === relation.subrelations[subrelation].degree
+    const full = lowered.outputs.every(({ degree, subrelation }) =>
+      degree === undefined || degree === relation.subrelations[subrelation].degree
     );
     return { when, graph: polynomials.graph, lowered, known: knownPlanes(options.knowledge, full) };
   };

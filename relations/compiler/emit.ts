@@ -28,16 +28,27 @@ export interface EmitBase {
   readonly scalar: number;
   /** First accumulator of each subrelation of the relation. */
   readonly accumulators: readonly number[];
+  /** First sum of products of the relation. */
+  readonly productSum: number;
 }
 
-/** The instructions of one relation, and the largest bound of anything accumulated. */
+/** A relation's instructions. */
+export interface Emitted {
+  readonly code: Int32Array;
+  /** Pairs accumulator, sign: one per sum of products. */
+  readonly productSums: Int32Array;
+  /** The largest bound of anything accumulated. */
+  readonly accumulatedBound: number;
+}
+
+/** The instructions of one relation. */
 export function emitRelation(
   lowered: Lowered,
   base: EmitBase,
   planes: PlaneAllocator,
   bounds: KernelBounds,
   known: KnownPlanes,
-): { code: Int32Array; accumulatedBound: number } {
+): Emitted {
   return new Emitter(lowered, base, planes, bounds, known).run();
 }
 
@@ -60,6 +71,7 @@ class Emitter {
   readonly #factors: ReadonlySet<number>;
   /** Values whose planes a sum has taken over. */
   readonly #inherited = new Set<number>();
+  readonly #productSums: number[] = [];
   #accumulatedBound = 0;
 
   constructor(
@@ -74,21 +86,32 @@ class Emitter {
     this.#factors = new Set(this.#values.flatMap((v) => v.op === "sum" ? [] : operandsOf(v)));
   }
 
-  run(): { code: Int32Array; accumulatedBound: number } {
+  run(): Emitted {
     const ready = new Map<number, number[]>();
     this.lowered.outputs.forEach(({ subrelation, value }) => {
       if (value !== undefined) ready.set(value, [...ready.get(value) ?? [], subrelation]);
     });
+    const products = new Map(
+      this.lowered.outputs.flatMap(({ subrelation, products }) =>
+        products.map(({ value, sign }) => [value, { subrelation, sign }] as const)
+      ),
+    );
     this.#values.forEach((value, id) => {
       if (this.#plan[id].lastUse < 0) return;
-      this.#emit(value, id);
+      const product = products.get(id);
+      if (product === undefined) this.#emit(value, id);
+      else this.#accumulateProduct(value, product.subrelation, product.sign);
       for (const subrelation of ready.get(id) ?? []) this.#accumulate(id, subrelation);
-      for (const operand of new Set([...operandsOf(value), id])) {
+      for (const operand of new Set([...operandsOf(value), ...(product ? [] : [id])])) {
         if (this.#plan[operand].lastUse === id) this.#free(operand);
       }
     });
     this.planes.releaseAll();
-    return { code: Int32Array.from(this.#code), accumulatedBound: this.#accumulatedBound };
+    return {
+      code: Int32Array.from(this.#code),
+      productSums: Int32Array.from(this.#productSums),
+      accumulatedBound: this.#accumulatedBound,
+    };
   }
 
   #free(id: number): void {
@@ -113,6 +136,21 @@ class Emitter {
       this.#accumulatedBound,
       ...this.#bound[id].slice(from, from + planes),
     );
+  }
+
+  /** Adds a product, which is not computed on its own, to sums of products. */
+  #accumulateProduct(value: Value, subrelation: number, sign: 1 | -1): void {
+    const { rowWise } = this.lowered.outputs[subrelation];
+    const from = rowWise ? this.known.rowWise : this.known.sumWise;
+    const planes = value.degree + 1 - from;
+    if (planes <= 0) return;
+    const [a, b = a] = operandsOf(value), step = value.op === "weigh" ? 0 : 1;
+    const sum = this.base.productSum + this.#productSums.length / 2;
+    const operands = [this.#at[a] + from, this.#at[b] + from * step];
+    this.#code.push(Op.accumulateProducts, sum, ...operands, planes, step);
+    for (let p = 0; p < planes; p++) {
+      this.#productSums.push(this.base.accumulators[subrelation] + from + p, sign);
+    }
   }
 
   #emit(value: Value, id: number): void {

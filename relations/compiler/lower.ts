@@ -5,6 +5,7 @@
 
 import type { ExpressionGraph } from "../expression.ts";
 import { countUses } from "../graph.ts";
+import { splitOutputs } from "./outputs.ts";
 import { rescalableSums } from "./rescale.ts";
 import type { Polynomials } from "./specialize.ts";
 import type { Lowered, Scalar, Value } from "./values.ts";
@@ -31,7 +32,8 @@ export function lowerRelation(relation: Polynomials, divide: boolean): Lowered {
     value: lowering.output(s.value.id, s.kind === "row-wise"),
     rowWise: s.kind === "row-wise",
   }));
-  return { values: lowering.values, scalars: lowering.scalars, outputs };
+  const { values, scalars } = lowering;
+  return { outputs: splitOutputs(values, outputs), values, scalars };
 }
 
 class RelationLowering {

@@ -53,10 +53,11 @@ export function planValues({ values, outputs }: Lowered, known: KnownPlanes): re
   const pointwise = new Array<boolean>(values.length).fill(true);
   const omitted = new Array<number>(values.length).fill(2);
   const plans = new Array<ValuePlan>(values.length);
-  for (const { value, rowWise } of outputs) {
-    if (value === undefined) continue;
-    lastUse[value] = Math.max(lastUse[value], value);
-    omitted[value] = Math.min(omitted[value], rowWise ? known.rowWise : known.sumWise);
+  for (const { value, products, rowWise } of outputs) {
+    for (const id of [...products.map((p) => p.value), ...(value === undefined ? [] : [value])]) {
+      lastUse[id] = Math.max(lastUse[id], id);
+      omitted[id] = Math.min(omitted[id], rowWise ? known.rowWise : known.sumWise);
+    }
   }
   for (let id = values.length - 1; id >= 0; id--) {
     const value = values[id], { degree } = value, native = nativePlanes(degree);

@@ -36,12 +36,24 @@ export type Value =
     readonly degree: number;
   };
 
+/** A product (`mul`, `square` or `weigh`) that is part of a result. */
+export interface OutputProduct {
+  /** Number of the value. */
+  readonly value: number;
+  /** Whether it is added or subtracted. */
+  readonly sign: 1 | -1;
+}
+
 /** One subrelation's result: the value to be accumulated over the edges. */
 export interface Output {
   /** Number of the subrelation inside its relation. */
   readonly subrelation: number;
-  /** Number of the value; undefined when the subrelation is identically zero. */
+  /** Number of the value; undefined when there is none beside the products. */
   readonly value: number | undefined;
+  /** Products that belong to the result too, and that nothing else reads: they are summed unreduced. */
+  readonly products: readonly OutputProduct[];
+  /** Degree of the result; undefined when the subrelation is identically zero. */
+  readonly degree: number | undefined;
   /** Whether the weight is part of it. */
   readonly rowWise: boolean;
 }

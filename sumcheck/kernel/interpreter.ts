@@ -90,8 +90,12 @@ export class Interpreter {
 
   /** Empties the accumulators. */
   startPass(): void {
+    for (const block of this.#blocks) {
+      // What an abandoned pass has left.
+      if (block.products > 0) this.#takeProducts(block);
+      block.added = block.edges = block.products = 0;
+    }
     this.#accumulators.fill(0);
-    for (const block of this.#blocks) block.added = block.edges = 0;
   }
 
   /** Forgets the columns held: the window has moved. */
@@ -162,10 +166,7 @@ export class Interpreter {
 
   /** Writes every accumulator, packed. */
   finish(words: Uint32Array, wordOffset: number): void {
-    for (const block of this.#blocks) {
-      if (block.products > 0) this.#takeProducts(block);
-      block.products = 0;
-    }
+    for (const block of this.#blocks) if (block.products > 0) this.#takeProducts(block);
     const count = this.#program.accumulators;
     this.#kernel.reduce(this.#accumulators, this.#accumulators, count);
     this.#kernel.pack(words, wordOffset, this.#accumulators, count);

@@ -53,7 +53,8 @@ export class ProgramOracle {
   }
 
   /** Runs a block. */
-  run({ code, reduceEvery, accumulators: [first, count] }: Block): Counts {
+  run(block: Block): Counts {
+    const { code, reduceEvery, accumulators: [first, count] } = block;
     const counts: Counts = { multiplications: 0, squarings: 0, additions: 0, loads: 0 };
     for (let pc = 0; pc < code.length;) {
       const op = code[pc];
@@ -129,12 +130,38 @@ export class ProgramOracle {
           });
           break;
         }
+        case Op.accumulateProducts: {
+          const [sum, a, b, planes, step] = [next(), next(), next(), next(), next()];
+          counts.multiplications += planes;
+          if (step !== 0 && step !== 1) throw new RangeError(`step is ${step}`);
+          this.#each(planes, (i) => {
+            const [at, sign] = this.#productSum(block, sum + i);
+            const product = this.#product(a + i, this.#read(b + i * step));
+            this.sums.set(at, this.#mod((this.sums.get(at) ?? 0n) + sign * product.value));
+          });
+          break;
+        }
         default:
           throw new RangeError(`there is no operation ${op}`);
       }
       pc++;
     }
     return counts;
+  }
+
+  /** Where a sum of products is added in the end, and with which sign. */
+  #productSum(block: Block, sum: number): [accumulator: number, sign: bigint] {
+    const { firstProductSum, productSums, accumulators: [first, count] } = block;
+    const at = 2 * (sum - firstProductSum),
+      accumulator = productSums[at],
+      sign = productSums[at + 1];
+    if (!(at >= 0 && at < productSums.length) || sum >= this.program.productSums) {
+      throw new RangeError(`sum of products ${sum} is not the block's`);
+    }
+    if (accumulator < first || accumulator >= first + count || Math.abs(sign) !== 1) {
+      throw new RangeError(`sum of products ${sum} belongs to ${sign}·accumulator ${accumulator}`);
+    }
+    return [accumulator, BigInt(sign)];
   }
 
   #each(planes: number, act: (i: number) => void): void {
