@@ -65,7 +65,7 @@ export interface LaneKernel {
   addScalar(out: Float64Array, a: Float64Array, scalar: Float64Array, count: number): void;
   /**
    * out = Σ_k coefficients[k]·inputs[k] for 1 to 4 inputs and integer coefficients with Σ|coefficients| ≤ 512;
-   * reduced to |out| ≤ 0.51·p when `reduce` is set, only carried otherwise.
+   * reduced to |out| ≤ 0.51·p when `reduce` is set (the bounds must add up to 512·p at most then), only carried otherwise.
    */
   combine(
     out: Float64Array,
