@@ -51,7 +51,8 @@ const DRAWN_WORKERS = 32;
 const POWERS = [0, 0.5, 1, 1.5, 2];
 /** The lengths of runs that the sweep over rows needs. */
 const SWEEP_LENGTHS = [2, 16];
-const SWEEP_HALVINGS = 4;
+/** Parts of the scale at which costs are recorded for it. */
+const SWEEP_PARTS = [1 / 16, 1 / 4];
 
 /** What is known of a workload before its table is measured. */
 interface Prepared {
@@ -117,7 +118,8 @@ async function prepare(
   signal: AbortSignal,
   traced: Map<string, readonly PassReport[]>,
 ): Promise<Prepared> {
-  const { scale, workers, rows: lengths } = settings, most = workers[workers.length - 1];
+  const { scales, workers, rows: lengths, recordings: proofs } = settings;
+  const scale = scales[name], most = workers[workers.length - 1];
   await progress.show(`${name}: making the trace at scale 1/${1 / scale}`);
   const bench = new Bench(makeWorkload(name, scale), signal);
   for (const threads of new Set([1, ...workers])) {
@@ -125,7 +127,7 @@ async function prepare(
     await bench.prove(await pools.of(threads), parseDistribution("dynamic:16"));
   }
   await progress.show(`${name}: recording costs on one thread`);
-  const one = await pools.of(1), proofs = Math.min(3, settings.runs);
+  const one = await pools.of(1);
   const prove = (rows: number) => bench.prove(one, parseDistribution(`dynamic:${rows}`), true);
   const recorded = await record(prove, withSteps(lengths), proofs);
   for (const { rows, proofs } of recorded.recordings) {
@@ -157,9 +159,9 @@ async function prepare(
     timelines.push(timelineOf(report, distribution, "simulated"));
   }
   const byRows: Sweep[] = [];
-  for (let halvings = SWEEP_HALVINGS; halvings > 0; halvings--) {
-    await progress.show(`${name}: recording costs at scale 1/${2 ** halvings / scale}`);
-    const small = new Bench(makeWorkload(name, scale / 2 ** halvings), signal);
+  for (const part of settings.sweep ? SWEEP_PARTS : []) {
+    await progress.show(`${name}: recording costs at scale 1/${1 / (scale * part)}`);
+    const small = new Bench(makeWorkload(name, scale * part), signal);
     const costs = (await record(
       (rows) => small.prove(one, parseDistribution(`dynamic:${rows}`), true),
       SWEEP_LENGTHS,
@@ -202,7 +204,7 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
   const rows = costs[0].rows, all = costs.reduce((sum, pass) => sum + pass.rows, 0);
   return {
     name,
-    scale: settings.scale,
+    scale: settings.scales[name],
     rows,
     columns: registry.columns.length,
     subrelations: registry.subrelations.length,

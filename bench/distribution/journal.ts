@@ -30,8 +30,8 @@ export class Journal {
    * @throws {Error} if the folder has the journal of another experiment
    */
   static async open(settings: Settings, machine: string): Promise<Journal> {
-    const { workloads, scale, rows } = settings;
-    const head = JSON.stringify({ journal: "distribution-1", machine, workloads, scale, rows });
+    const { workloads, scales } = settings;
+    const head = JSON.stringify({ journal: "distribution-1", machine, workloads, scales });
     await Deno.mkdir(settings.out, { recursive: true });
     const path = `${settings.out}/distribution-runs.jsonl`;
     const text = await Deno.readTextFile(path).catch((error: unknown) => {

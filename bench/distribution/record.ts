@@ -83,7 +83,8 @@ export interface MeasuredOverheads extends Overheads {
 }
 
 /**
- * Takes the overheads out of traced proofs.
+ * Takes the overheads out of traced proofs: the least of each over all passes, what it costs
+ * undisturbed.
  *
  * @param one on one thread
  * @param several on several threads; none if the machine has but one
@@ -92,16 +93,14 @@ export function overheadsOf(
   one: readonly Measured[],
   several: readonly Measured[],
 ): MeasuredOverheads {
-  const claimMs = median(one.map(({ figures }) => figures.claimMs / figures.chunks));
-  const beginMs = median(
-    one.flatMap(({ reports }) =>
-      reports.map(({ threads, chunks }) =>
-        Math.max(0, threads[0].busyMs - chunks!.reduce((ms, c) => ms + c.durationMs, 0))
-      )
+  const claimMs = least(one.map(({ figures }) => figures.claimMs / figures.chunks));
+  const beginMs = least(
+    one.flatMap(({ reports }) => reports).map(({ threads, chunks }) =>
+      Math.max(0, threads[0].busyMs - chunks!.reduce((ms, c) => ms + c.durationMs, 0))
     ),
   );
   const outside = (proofs: readonly Measured[]) =>
-    median(proofs.map(({ figures }) => figures.totalMs - figures.passesMs));
+    least(proofs.map(({ figures }) => figures.totalMs - figures.passesMs));
   const serialMs = outside(one);
   if (several.length === 0) {
     return { claimMs, beginMs, serialMs, notifyMs: 0, wakeMs: 0, returnMs: 0, mergeMs: 0 };
@@ -114,21 +113,24 @@ export function overheadsOf(
     const own = starts.get(0);
     if (own === undefined) continue;
     notices.push(Math.max(0, own - beginMs) / workers);
-    for (const [slot, startMs] of starts) if (slot !== 0) wakes.push(startMs - own);
+    for (const [slot, startMs] of starts) if (slot !== 0) wakes.push(Math.max(0, startMs - own));
     const last = chunks!.reduce((a, b) =>
       a.startMs + a.durationMs > b.startMs + b.durationMs ? a : b
     );
     if (last.slot !== 0) returns.push(Math.max(0, wallMs - last.startMs - last.durationMs));
   }
-  const notifyMs = median(notices);
   return {
     claimMs,
     beginMs,
     serialMs,
-    notifyMs,
-    // A worker and the calling thread both begin after this one's notices, more or less.
-    wakeMs: wakes.length === 0 ? 0 : Math.max(0, median(wakes)),
-    returnMs: returns.length === 0 ? 0 : median(returns),
+    notifyMs: least(notices),
+    // How much later than the calling thread, which has the others to wake, a worker begins.
+    wakeMs: median([0, ...wakes]),
+    returnMs: least(returns),
     mergeMs: Math.max(0, outside(several) - serialMs) / (workers * passes),
   };
+}
+
+function least(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.min(...values);
 }

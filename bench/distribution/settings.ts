@@ -4,13 +4,13 @@ import { nearest, parseArguments, readInteger } from "../../cli/options.ts";
 import { CliError } from "../../cli/errors.ts";
 import { type DistributionChoice, parseDistribution } from "../../scheduler/distribution.ts";
 import { MAX_THREADS } from "../../scheduler/options.ts";
-import { WORKLOAD_NAMES, type WorkloadName } from "./workloads.ts";
+import { USUAL_SCALES, WORKLOAD_NAMES, type WorkloadName } from "./workloads.ts";
 
 /** What to measure. */
 export interface Settings {
   readonly workloads: readonly WorkloadName[];
-  /** Rows, as a part of the workload's full size. */
-  readonly scale: number;
+  /** Rows by workload, as a part of its full size. */
+  readonly scales: Readonly<Record<WorkloadName, number>>;
   /** Thread counts, ascending. */
   readonly workers: readonly number[];
   /** Lengths of runs of rows, ascending. */
@@ -19,6 +19,10 @@ export interface Settings {
   readonly distributions: readonly string[];
   /** Proofs per configuration. */
   readonly runs: number;
+  /** Traced proofs on one thread per length of runs. */
+  readonly recordings: number;
+  /** Whether to record costs at smaller scales, too. */
+  readonly sweep: boolean;
   /** Begin no proof later than so many minutes after the start. */
   readonly minutes: number;
   /** Folder of the results. */
@@ -29,13 +33,23 @@ export interface Settings {
 
 const KINDS = ["contiguous", "strided", "queued", "dynamic", "guided", "auto"] as const;
 const ROWS = [2, 4, 8, 16, 32, 64, 128];
+const QUICK_DISTRIBUTIONS = "contiguous,strided:2,strided:16,dynamic:16,dynamic:64,guided:16,auto"
+  .split(",");
+const QUICK_SCALES: Readonly<Record<WorkloadName, number>> = {
+  "avm-shaped": 1 / 256,
+  "ultra-shaped": 1 / 64,
+};
 
 const OPTIONS = {
   workload: {
     value: "NAMES",
     help: `which of ${WORKLOAD_NAMES.join(", ")}, separated by commas; else all`,
   },
-  scale: { value: "1/N", help: "rows, as a part of the full size (a power of two); else 1/64" },
+  scale: {
+    value: "1/N",
+    help:
+      "rows, as a part of the full size, or NAME=1/N,…; else 1/64 for avm-shaped, 1/8 for ultra-shaped",
+  },
   workers: { value: "LIST", help: "thread counts; else 1 … the processors" },
   rows: { value: "LIST", help: `rows per chunk; else ${ROWS.join(",")}` },
   distributions: {
@@ -43,8 +57,9 @@ const OPTIONS = {
     help: `kinds, each with all rows per chunk, or single ones as strided:2; else ${KINDS.join()}`,
   },
   runs: { value: "N", help: "proofs per configuration; else 10" },
+  recordings: { value: "N", help: "traced proofs on one thread per length of runs; else 3" },
   full: { flag: true, help: "20 proofs per configuration" },
-  quick: { flag: true, help: "a smaller table at scale 1/64, within 2 minutes" },
+  quick: { flag: true, help: "a small table at small scales, within 2 minutes" },
   minutes: { value: "N", help: "begin no proof later than that; else no limit" },
   out: { value: "FOLDER", help: "where the results go; else bench/results" },
   "trace-events": { flag: true, help: "write timelines for chrome://tracing or Perfetto" },
@@ -73,15 +88,19 @@ export function readSettings(args: readonly string[], processors: number): Setti
   const all = Array.from({ length: processors }, (_, i) => i + 1);
   return {
     workloads: workloads(options.workload),
-    scale: scale(options.scale ?? "1/64"),
+    scales: scales(options.scale, quick ? QUICK_SCALES : USUAL_SCALES),
     workers: list("workers", options.workers, all, 1, MAX_THREADS),
     rows,
     distributions: distributions(options.distributions, rows, quick),
     runs: options.runs === undefined
       ? quick ? 3 : options.full ? 20 : 10
       : readInteger("runs", options.runs, 1, 1000),
+    recordings: options.recordings === undefined
+      ? quick ? 1 : 3
+      : readInteger("recordings", options.recordings, 1, 100),
+    sweep: !quick,
     minutes: options.minutes === undefined
-      ? quick ? 1.4 : Infinity
+      ? quick ? 1.5 : Infinity
       : readInteger("minutes", options.minutes, 1, 1000),
     out: options.out ?? "bench/results",
     traceEvents: options["trace-events"],
@@ -116,6 +135,21 @@ function workloads(text: string | undefined): WorkloadName[] {
   });
 }
 
+function scales(
+  text: string | undefined,
+  usual: Settings["scales"],
+): Settings["scales"] {
+  if (text === undefined) return usual;
+  const given = { ...usual };
+  for (const part of text.split(",")) {
+    const [, name, value] = /^(?:(.*)=)?(.*)$/.exec(part)!;
+    for (const one of name === undefined ? WORKLOAD_NAMES : workloads(name)) {
+      given[one] = scale(value);
+    }
+  }
+  return given;
+}
+
 function scale(text: string): number {
   const below = /^(?:1|1\/([0-9]{1,4}))$/.exec(text)?.[1] ?? (text === "1" ? "1" : "");
   const value = 1 / Number(below);
@@ -130,7 +164,7 @@ function distributions(
   rows: readonly number[],
   quick: boolean,
 ): string[] {
-  const otherwise = quick ? ["contiguous", "strided", "dynamic", "guided:16", "auto"] : KINDS;
+  const otherwise = quick ? QUICK_DISTRIBUTIONS : KINDS;
   return (text?.split(",") ?? otherwise).flatMap((part) => {
     const plain = part === "contiguous" || part === "auto" || part.includes(":");
     const texts = plain ? [part] : rows.map((r) => `${part}:${r}`);

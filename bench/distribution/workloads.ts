@@ -1,22 +1,16 @@
 // The workloads of the experiment, by name and scale.
 
-import { ultraShaped, type Workload } from "../workloads/ultra_shaped.ts";
+import { type Workload, workload, WORKLOAD_NAMES, type WorkloadName } from "../workloads/mod.ts";
 
-export type { Workload };
+export { type Workload, WORKLOAD_NAMES, type WorkloadName };
 
-/** The names, as the command line takes them. */
-export const WORKLOAD_NAMES = ["ultra-shaped"] as const;
-
-/** One of the names. */
-export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
-
-/** Bits of the number of rows of `ultra-shaped` at scale 1. */
-const ULTRA_LOG_ROWS = 17;
+/** Scales unless others are asked for: proofs of about a second on one thread. */
+export const USUAL_SCALES: Readonly<Record<WorkloadName, number>> = {
+  "avm-shaped": 1 / 64,
+  "ultra-shaped": 1 / 8,
+};
 
 /** Makes a workload; `scale` is a power of two up to 1. */
 export function makeWorkload(name: WorkloadName, scale: number): Workload {
-  switch (name) {
-    case "ultra-shaped":
-      return ultraShaped(ULTRA_LOG_ROWS + Math.log2(scale));
-  }
+  return workload(name, { scale });
 }
