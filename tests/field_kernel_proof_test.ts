@@ -125,8 +125,9 @@ const PLACES_LONG = [...PLACES, ...PLACES.slice(1).map((place) => place + 256)];
 function statements(run: (...parameters: never[]) => void): string[] {
   const body = run.toString().replace(/^[^{]*\{/, "").replace(/\}\s*$/, "");
   return body.replace(/for ?\(let o[^{]*\{|\}/g, "").split(";").map((statement) =>
-    // Lanes by number, without the running index: a[o + 3] is a[3].
-    statement.replace(/\s+/g, " ").replace(/\[o\]/g, "[0]").replace(/\[o \+ /g, "[").trim()
+    // Lanes by number, without the running index: a[o + 3 | 0] is a[3].
+    statement.replace(/\s+/g, " ").replace(/\[o\]/g, "[0]").replace(/\[o \+ (\d+) \| 0\]/g, "[$1]")
+      .trim()
   ).filter((statement) => statement !== "");
 }
 

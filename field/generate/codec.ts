@@ -13,9 +13,9 @@ const WORD_BITS = 32;
 /** Width of lane i in bits. */
 const width = (lane: number): number => PLACES[lane + 1]! - PLACES[lane]!;
 
-/** `at` plus a constant, as an index. */
+/** `at` plus a constant, as an index; as an int32, which spares V8 the check for an overflow. */
 export const index = (at: string, offset: number): string =>
-  at === "0" ? String(offset) : offset === 0 ? at : `${at} + ${offset}`;
+  at === "0" ? String(offset) : offset === 0 ? at : `${at} + ${offset} | 0`;
 
 /** Emits the reading of the words at `at` into locals `${name}w0` … `${name}w7`. */
 export function loadWords(program: Program, name: string, array: string, at: string): void {

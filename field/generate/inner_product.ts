@@ -55,7 +55,7 @@ function columnGroups(a: readonly Value[], b: readonly Value[], k: number): Valu
 function operands(program: Program, order: LaneOrder): [Value[], Value[]] {
   const a = operand(program, "a", SIZES);
   if (order === "columns") return [a, operand(program, "b", SIZES)];
-  return [a, laneValues((i) => i === 0 ? "b[o]" : `b[o + ${i}]`, SIZES)];
+  return [a, laneValues((i) => `b[${index("o", i)}]`, SIZES)];
 }
 
 /** Bounds of the two accumulators of each column after ACCUMULATED_PRODUCTS products: [high, low]. */

@@ -49,21 +49,21 @@ export function mulWords(
   const k60 = constants[60];
   for (let w = wordOffset, o = 0, end = count * 10; o < end; o += 10, w += 8) {
     const aw0 = a[w];
-    const aw1 = a[w + 1];
-    const aw2 = a[w + 2];
-    const aw3 = a[w + 3];
-    const aw4 = a[w + 4];
-    const aw5 = a[w + 5];
-    const aw6 = a[w + 6];
-    const aw7 = a[w + 7];
+    const aw1 = a[w + 1 | 0];
+    const aw2 = a[w + 2 | 0];
+    const aw3 = a[w + 3 | 0];
+    const aw4 = a[w + 4 | 0];
+    const aw5 = a[w + 5 | 0];
+    const aw6 = a[w + 6 | 0];
+    const aw7 = a[w + 7 | 0];
     const bw0 = b[w];
-    const bw1 = b[w + 1];
-    const bw2 = b[w + 2];
-    const bw3 = b[w + 3];
-    const bw4 = b[w + 4];
-    const bw5 = b[w + 5];
-    const bw6 = b[w + 6];
-    const bw7 = b[w + 7];
+    const bw1 = b[w + 1 | 0];
+    const bw2 = b[w + 2 | 0];
+    const bw3 = b[w + 3 | 0];
+    const bw4 = b[w + 4 | 0];
+    const bw5 = b[w + 5 | 0];
+    const bw6 = b[w + 6 | 0];
+    const bw7 = b[w + 7 | 0];
     const asum0 = aw0;
     const aup0 = asum0 + k15 - k15;
     const a0 = asum0 - aup0;
@@ -227,15 +227,15 @@ export function mulWords(
     const low15 = join15 - up15;
     const next15 = r16 + up15;
     out[o] = r10 * k12;
-    out[o + 1] = r11 * k12;
-    out[o + 2] = r12 * k12;
-    out[o + 3] = r13 * k12;
-    out[o + 4] = r14 * k12;
-    out[o + 5] = low15 * k12;
-    out[o + 6] = next15 * k12;
-    out[o + 7] = r17 * k12;
-    out[o + 8] = r18 * k12;
-    out[o + 9] = h18 * k12;
+    out[o + 1 | 0] = r11 * k12;
+    out[o + 2 | 0] = r12 * k12;
+    out[o + 3 | 0] = r13 * k12;
+    out[o + 4 | 0] = r14 * k12;
+    out[o + 5 | 0] = low15 * k12;
+    out[o + 6 | 0] = next15 * k12;
+    out[o + 7 | 0] = r17 * k12;
+    out[o + 8 | 0] = r18 * k12;
+    out[o + 9 | 0] = h18 * k12;
   }
 }
 
@@ -285,13 +285,13 @@ export function squareWords(
   const k60 = constants[60];
   for (let w = wordOffset, o = 0, end = count * 10; o < end; o += 10, w += 8) {
     const aw0 = a[w];
-    const aw1 = a[w + 1];
-    const aw2 = a[w + 2];
-    const aw3 = a[w + 3];
-    const aw4 = a[w + 4];
-    const aw5 = a[w + 5];
-    const aw6 = a[w + 6];
-    const aw7 = a[w + 7];
+    const aw1 = a[w + 1 | 0];
+    const aw2 = a[w + 2 | 0];
+    const aw3 = a[w + 3 | 0];
+    const aw4 = a[w + 4 | 0];
+    const aw5 = a[w + 5 | 0];
+    const aw6 = a[w + 6 | 0];
+    const aw7 = a[w + 7 | 0];
     const asum0 = aw0;
     const aup0 = asum0 + k15 - k15;
     const a0 = asum0 - aup0;
@@ -437,14 +437,14 @@ export function squareWords(
     const low15 = join15 - up15;
     const next15 = r16 + up15;
     out[o] = r10 * k12;
-    out[o + 1] = r11 * k12;
-    out[o + 2] = r12 * k12;
-    out[o + 3] = r13 * k12;
-    out[o + 4] = r14 * k12;
-    out[o + 5] = low15 * k12;
-    out[o + 6] = next15 * k12;
-    out[o + 7] = r17 * k12;
-    out[o + 8] = r18 * k12;
-    out[o + 9] = h18 * k12;
+    out[o + 1 | 0] = r11 * k12;
+    out[o + 2 | 0] = r12 * k12;
+    out[o + 3 | 0] = r13 * k12;
+    out[o + 4 | 0] = r14 * k12;
+    out[o + 5 | 0] = low15 * k12;
+    out[o + 6 | 0] = next15 * k12;
+    out[o + 7 | 0] = r17 * k12;
+    out[o + 8 | 0] = r18 * k12;
+    out[o + 9 | 0] = h18 * k12;
   }
 }
