@@ -24,8 +24,8 @@ export const CHUNK = 128;
 
 const scratches: Float64Array[] = [];
 
-/** For an operand that is in lanes already. */
-const NO_ROOM = new Float64Array(0);
+/** The scratch that results are packed from: 0 and 1 are those of inputs, those above 2 are for operations to use. */
+const OUTPUT_SCRATCH = 2;
 
 /** Room for CHUNK elements; the same room for the same number. */
 export function scratch(index: number): Float64Array {
@@ -136,7 +136,7 @@ export interface LaneOperand {
   readonly bound: number;
 }
 
-/** The lanes of `count` elements from `start`; a packed vector is unpacked into `room`. */
+/** The lanes of `count` elements from `start`; a packed vector is unpacked into `room`, which others ignore. */
 export function laneOperand(
   kernel: LaneKernel,
   vector: ElementVector,
@@ -161,43 +161,41 @@ export function laneElement(field: PrimeField, x: FieldElement): Float64Array {
   return lanes;
 }
 
-/** Arithmetic on `count` elements in lanes; returns the bound of what it wrote. `out` may be the lanes of an input. */
-export type LaneOperation = (
+/**
+ * Writes the lanes of elements `at` to `at + count` − 1 of the result to `out` and returns their bound.
+ */
+export type ChunkOperation = (
   kernel: LaneKernel,
   out: Float64Array,
-  inputs: readonly LaneOperand[],
+  at: number,
   count: number,
 ) => number;
 
 /**
- * Runs an operation over a range of vectors in either form, a chunk at a time where an operand is packed or `chunked`
- * is set. A result too large for the next operation is reduced.
+ * Runs an operation over a range of `out`, chunk by chunk if `out` is packed or `chunked` is set. A result too large for
+ * the next operation is reduced.
  * @throws {FieldError} as checkOperands and checkOverlap
  */
-export function runOnLanes(
+export function runChunks(
   task: string,
   out: ElementVector,
   inputs: readonly ElementVector[],
   range: VectorRange | undefined,
-  operation: LaneOperation,
-  chunked: boolean = false,
+  operation: ChunkOperation,
+  chunked: boolean,
 ): void {
   const { start, end } = checkOperands(task, [out, ...inputs], range);
   checkOverlap(task, out, inputs);
   const kernel = out.field.kernel();
   const laneOut = out instanceof LaneVector;
-  const whole = !chunked && laneOut && inputs.every((input) => input instanceof LaneVector);
-  const step = whole ? Math.max(1, end - start) : CHUNK;
+  const step = chunked || !laneOut ? CHUNK : Math.max(1, end - start);
   let bound = 0;
   for (let at = start; at < end; at += step) {
     const count = Math.min(step, end - at);
     const target = laneOut
       ? out.lanes.subarray(at * LANES, (at + count) * LANES)
-      : scratch(inputs.length);
-    const operands = inputs.map((input, k) =>
-      laneOperand(kernel, input, at, count, input instanceof LaneVector ? NO_ROOM : scratch(k))
-    );
-    bound = operation(kernel, target, operands, count);
+      : scratch(OUTPUT_SCRATCH);
+    bound = operation(kernel, target, at, count);
     if (!laneOut) {
       if (bound < 1) kernel.packProducts(out.words, at * WORDS, target, count);
       else kernel.pack(out.words, at * WORDS, target, count);
@@ -210,4 +208,32 @@ export function runOnLanes(
     const everything = start === 0 && end === out.length;
     out.bound = everything ? bound : Math.max(out.bound, bound);
   }
+}
+
+/** Arithmetic on `count` elements in lanes; returns the bound of what it wrote. `out` may be the lanes of an input. */
+export type LaneOperation = (
+  kernel: LaneKernel,
+  out: Float64Array,
+  inputs: readonly LaneOperand[],
+  count: number,
+) => number;
+
+/**
+ * Runs an operation on one or two inputs over a range of vectors in either form, a chunk at a time where an operand is
+ * packed or `chunked` is set.
+ * @throws {FieldError} as checkOperands and checkOverlap
+ */
+export function runOnLanes(
+  task: string,
+  out: ElementVector,
+  inputs: readonly ElementVector[],
+  range: VectorRange | undefined,
+  operation: LaneOperation,
+  chunked: boolean = false,
+): void {
+  const cut = chunked || inputs.some((input) => !(input instanceof LaneVector));
+  runChunks(task, out, inputs, range, (kernel, to, at, count) => {
+    const operands = inputs.map((input, k) => laneOperand(kernel, input, at, count, scratch(k)));
+    return operation(kernel, to, operands, count);
+  }, cut);
 }

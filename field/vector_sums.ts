@@ -15,9 +15,9 @@ import {
   CHUNK,
   type ElementVector,
   laneElement,
+  type LaneOperand,
   laneOperand,
-  type LaneOperation,
-  runOnLanes,
+  runChunks,
   scratch,
   type VectorRange,
 } from "./vector_operands.ts";
@@ -29,8 +29,14 @@ const LARGEST_SUM = 2 ** 20;
 /** Pairs of vectors from which on accumulating before reducing is faster. */
 const FEWEST_ACCUMULATED = 4;
 
-/** The bound, in units of p, at which a sum of products is reduced before more are added: well within `reduce`'s. */
-const LARGEST_PART = 64;
+/**
+ * Pairs that are accumulated at a time. A bound is at most 8 and 1.82·2^256/p, so a product of two at most 15·p and the
+ * sum of these within the 512·p that `reduce` takes.
+ */
+const LARGEST_GROUP = 16;
+
+/** The scratch of sums of products: three for results, then the group's left and right factors. */
+const SUM_SCRATCH = 3, GROUP_SCRATCH = 6;
 
 /** Packed elements in lanes at a time for an inner product: it pays for a reduction per chunk. */
 const INNER_CHUNK = 512;
@@ -100,8 +106,8 @@ export function innerProduct(
 }
 
 /**
- * out[i] = Σ_k a[k][i]·b[k][i] for any number of pairs of vectors, with one reduction for all products of an element if
- * there are four or more (for each hundred of them, if there are more).
+ * out[i] = Σ_k a[k][i]·b[k][i] for any number of pairs of vectors, with one reduction per element for up to 16 pairs at
+ * a time (three or fewer are reduced one by one, which is faster).
  * @throws {FieldError} "length-mismatch" if there are not as many vectors in `a` as in `b`, or none
  */
 export function sumOfProducts(
@@ -116,56 +122,53 @@ export function sumOfProducts(
       `Cannot sum products: there are ${a.length} left factors and ${b.length} right ones`,
     );
   }
-  const operation = a.length < FEWEST_ACCUMULATED ? addProducts : accumulateProducts;
-  runOnLanes("sum products", out, [...a, ...b], range, operation, true);
+  const pairs = a.length;
+  runChunks("sum products", out, [...a, ...b], range, (kernel, to, at, count) => {
+    // Neither is `to`, which may be an input.
+    const sum = scratch(SUM_SCRATCH), part = scratch(SUM_SCRATCH + 1);
+    let bound = 0;
+    for (let first = 0; first < pairs; first += LARGEST_GROUP) {
+      const size = Math.min(LARGEST_GROUP, pairs - first);
+      const load = (vectors: readonly ElementVector[], room: number) =>
+        Array.from(
+          { length: size },
+          (_, k) => laneOperand(kernel, vectors[first + k]!, at, count, scratch(room + k)),
+        );
+      const left = load(a, GROUP_SCRATCH), right = load(b, GROUP_SCRATCH + LARGEST_GROUP);
+      bound += sumGroup(kernel, first === 0 ? sum : part, left, right, count);
+      if (first > 0) kernel.add(sum, sum, part, count);
+      if (first + size < pairs) {
+        kernel.reduce(sum, sum, count);
+        bound = REDUCED;
+      }
+    }
+    to.set(sum.subarray(0, count * LANES));
+    return bound;
+  }, true);
 }
 
-/** The sum of the products of each input in the first half with its partner in the second, reduced one by one. */
-const addProducts: LaneOperation = (kernel, to, inputs, count) => {
-  // Neither is `to`, which may be an input.
-  const sum = scratch(inputs.length + 1), product = scratch(inputs.length + 2);
-  const pairs = inputs.length / 2;
+/** out = Σ_k left[k]·right[k]; returns its bound. */
+function sumGroup(
+  kernel: LaneKernel,
+  out: Float64Array,
+  left: readonly LaneOperand[],
+  right: readonly LaneOperand[],
+  count: number,
+): number {
   let bound = 0;
-  for (let k = 0; k < pairs; k++) {
-    const x = inputs[k]!, y = inputs[pairs + k]!;
-    kernel.mul(k === 0 ? sum : product, x.lanes, y.lanes, count);
-    if (k > 0) kernel.add(sum, sum, product, count);
-    bound += x.bound * y.bound * kernel.ratio + 0.5;
+  left.forEach((x, k) => bound += x.bound * right[k]!.bound * kernel.ratio);
+  if (left.length >= FEWEST_ACCUMULATED) {
+    const lanes = ({ lanes }: LaneOperand) => lanes;
+    kernel.sumOfProducts(out, left.map(lanes), right.map(lanes), count);
+    return bound + 0.5;
   }
-  to.set(sum.subarray(0, count * LANES));
-  return bound;
-};
-
-/** The same with one reduction for as many pairs as a result can bear. */
-const accumulateProducts: LaneOperation = (kernel, to, inputs, count) => {
-  const sum = scratch(inputs.length + 1), part = scratch(inputs.length + 2);
-  const pairs = inputs.length / 2;
-  const lanes = inputs.map((input) => input.lanes);
-  let bound = 0;
-  for (let k = 0; k < pairs;) {
-    const first = k;
-    let partBound = 0.5;
-    do {
-      partBound += inputs[k]!.bound * inputs[pairs + k]!.bound * kernel.ratio;
-      k++;
-    } while (k < pairs && partBound < LARGEST_PART);
-    const target = first === 0 ? sum : part;
-    kernel.sumOfProducts(
-      target,
-      lanes.slice(first, k),
-      lanes.slice(pairs + first, pairs + k),
-      count,
-    );
-    if (first > 0) kernel.add(sum, sum, part, count);
-    bound += partBound;
-    if (k < pairs) {
-      kernel.reduce(sum, sum, count);
-      bound = REDUCED;
-    }
-  }
-  to.set(sum.subarray(0, count * LANES));
-  return bound;
-};
+  const product = scratch(SUM_SCRATCH + 2);
+  left.forEach((x, k) => {
+    kernel.mul(k === 0 ? out : product, x.lanes, right[k]!.lanes, count);
+    if (k > 0) kernel.add(out, out, product, count);
+  });
+  return bound + 0.5 * left.length;
+}
 
 /**
  * out[j] = a[2j] + u·(a[2j+1] − a[2j]), for every j below `out.length`: one round's fold of a table. Equal pairs are
