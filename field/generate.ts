@@ -55,7 +55,7 @@ export function generatedModules(): Map<string, string> {
         moduleText(about, [
           ...multiplyRoutines({ modulusClass, order }),
           ...innerProductRoutines({ modulusClass, order }),
-          ...foldRoutines({ modulusClass, order }),
+          ...(order === "columns" ? foldRoutines({ modulusClass, order }) : []),
         ]),
       );
     }

@@ -1,6 +1,7 @@
 // Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
 // that callers work with. The arithmetic itself is in generated/.
 
+import { chunkedFold } from "./chunked_fold.ts";
 import { constantsOf, wideLanes } from "./constants.ts";
 import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
 import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
@@ -80,7 +81,7 @@ export function laneKernel(
   const { accumulateProducts, accumulateEach } = ACCUMULATIONS[order];
   const part = new Float64Array(LANES);
 
-  const kernel: Omit<LaneKernel, PackedProduct> = {
+  const kernel: Omit<LaneKernel, "foldPairs" | PackedProduct> = {
     order,
     // Rounded down to eighths, so that p's being rounded does not matter; a tiny p could have more than anyone wants.
     maxValue: Math.min(16, Math.floor((modulusClass.operands / p) * 8) / 8),
@@ -153,10 +154,18 @@ export function laneKernel(
       packProducts(constants, words, wordOffset, a, count),
     loadPairs: (at0, at1, atInfinity, words, wordOffset, chosen, count) =>
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
-    foldPairs: (out, outOffset, words, wordOffset, u, count) =>
-      multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
   };
+  const foldPairs: LaneKernel["foldPairs"] = "foldPairs" in multiplication
+    ? (out, outOffset, words, wordOffset, u, count) =>
+      multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count)
+    : chunkedFold({
+      loadSlopes: (first, slope, words, wordOffset, pairs, count) =>
+        linear.loadSlopes(constants, first, slope, words, wordOffset, pairs, count),
+      mulScalar: kernel.mulScalar,
+      packSums: (words, wordOffset, a, b, count) =>
+        linear.packSums(constants, words, wordOffset, a, b, count),
+    });
   const words: WordProducts | undefined = order === "columns"
     ? {
       mulWords: (out, a, b, wordOffset, count) =>
@@ -165,5 +174,5 @@ export function laneKernel(
         wordMultiplication.squareWords(constants, out, a, wordOffset, count),
     }
     : undefined;
-  return { ...kernel, ...packedProducts(kernel, words) };
+  return { ...kernel, foldPairs, ...packedProducts(kernel, words) };
 }

@@ -1698,6 +1698,322 @@ export function loadPairs(
   }
 }
 
+/** Pairs of packed elements to lanes: first, and second − first. */
+export function loadSlopes(
+  constants: Float64Array,
+  first: Float64Array,
+  slope: Float64Array,
+  words: Uint32Array,
+  wordOffset: number,
+  edges: Int32Array,
+  count: number,
+): void {
+  const k15 = constants[15];
+  const k16 = constants[16];
+  const k17 = constants[17];
+  const k18 = constants[18];
+  const k19 = constants[19];
+  const k20 = constants[20];
+  const k21 = constants[21];
+  const k22 = constants[22];
+  const k23 = constants[23];
+  const k54 = constants[54];
+  const k55 = constants[55];
+  const k56 = constants[56];
+  const k57 = constants[57];
+  const k58 = constants[58];
+  const k59 = constants[59];
+  const k60 = constants[60];
+  for (let k = 0, o = 0; k < count; k++, o += 10) {
+    const w = wordOffset + 16 * edges[k];
+    const aw0 = words[w];
+    const aw1 = words[w + 1 | 0];
+    const aw2 = words[w + 2 | 0];
+    const aw3 = words[w + 3 | 0];
+    const aw4 = words[w + 4 | 0];
+    const aw5 = words[w + 5 | 0];
+    const aw6 = words[w + 6 | 0];
+    const aw7 = words[w + 7 | 0];
+    const bw0 = words[w + 8];
+    const bw1 = words[w + 8 + 1 | 0];
+    const bw2 = words[w + 8 + 2 | 0];
+    const bw3 = words[w + 8 + 3 | 0];
+    const bw4 = words[w + 8 + 4 | 0];
+    const bw5 = words[w + 8 + 5 | 0];
+    const bw6 = words[w + 8 + 6 | 0];
+    const bw7 = words[w + 8 + 7 | 0];
+    const asum0 = aw0;
+    const aup0 = asum0 + k15 - k15;
+    const a0 = asum0 - aup0;
+    const asum1 = aup0 + aw1 * k54;
+    const aup1 = asum1 + k16 - k16;
+    const a1 = asum1 - aup1;
+    const asum2 = aup1 + aw2 * k55;
+    const aup2 = asum2 + k17 - k17;
+    const a2 = asum2 - aup2;
+    const asum3 = aup2 + aw3 * k56;
+    const aup3 = asum3 + k18 - k18;
+    const a3 = asum3 - aup3;
+    const asum4 = aup3;
+    const aup4 = asum4 + k19 - k19;
+    const a4 = asum4 - aup4;
+    const asum5 = aup4 + aw4 * k57;
+    const aup5 = asum5 + k20 - k20;
+    const a5 = asum5 - aup5;
+    const asum6 = aup5 + aw5 * k58;
+    const aup6 = asum6 + k21 - k21;
+    const a6 = asum6 - aup6;
+    const asum7 = aup6 + aw6 * k59;
+    const aup7 = asum7 + k22 - k22;
+    const a7 = asum7 - aup7;
+    const asum8 = aup7 + aw7 * k60;
+    const aup8 = asum8 + k23 - k23;
+    const a8 = asum8 - aup8;
+    const a9 = aup8;
+    first[o] = a0;
+    first[o + 1 | 0] = a1;
+    first[o + 2 | 0] = a2;
+    first[o + 3 | 0] = a3;
+    first[o + 4 | 0] = a4;
+    first[o + 5 | 0] = a5;
+    first[o + 6 | 0] = a6;
+    first[o + 7 | 0] = a7;
+    first[o + 8 | 0] = a8;
+    first[o + 9 | 0] = a9;
+    const sw0 = bw0 - aw0;
+    const sw1 = bw1 - aw1;
+    const sw2 = bw2 - aw2;
+    const sw3 = bw3 - aw3;
+    const sw4 = bw4 - aw4;
+    const sw5 = bw5 - aw5;
+    const sw6 = bw6 - aw6;
+    const sw7 = bw7 - aw7;
+    const ssum0 = sw0;
+    const sup0 = ssum0 + k15 - k15;
+    const s0 = ssum0 - sup0;
+    const ssum1 = sup0 + sw1 * k54;
+    const sup1 = ssum1 + k16 - k16;
+    const s1 = ssum1 - sup1;
+    const ssum2 = sup1 + sw2 * k55;
+    const sup2 = ssum2 + k17 - k17;
+    const s2 = ssum2 - sup2;
+    const ssum3 = sup2 + sw3 * k56;
+    const sup3 = ssum3 + k18 - k18;
+    const s3 = ssum3 - sup3;
+    const ssum4 = sup3;
+    const sup4 = ssum4 + k19 - k19;
+    const s4 = ssum4 - sup4;
+    const ssum5 = sup4 + sw4 * k57;
+    const sup5 = ssum5 + k20 - k20;
+    const s5 = ssum5 - sup5;
+    const ssum6 = sup5 + sw5 * k58;
+    const sup6 = ssum6 + k21 - k21;
+    const s6 = ssum6 - sup6;
+    const ssum7 = sup6 + sw6 * k59;
+    const sup7 = ssum7 + k22 - k22;
+    const s7 = ssum7 - sup7;
+    const ssum8 = sup7 + sw7 * k60;
+    const sup8 = ssum8 + k23 - k23;
+    const s8 = ssum8 - sup8;
+    const s9 = sup8;
+    slope[o] = s0;
+    slope[o + 1 | 0] = s1;
+    slope[o + 2 | 0] = s2;
+    slope[o + 3 | 0] = s3;
+    slope[o + 4 | 0] = s4;
+    slope[o + 5 | 0] = s5;
+    slope[o + 6 | 0] = s6;
+    slope[o + 7 | 0] = s7;
+    slope[o + 8 | 0] = s8;
+    slope[o + 9 | 0] = s9;
+  }
+}
+
+/** a + b to packed canonical elements. */
+export function packSums(
+  constants: Float64Array,
+  words: Uint32Array,
+  wordOffset: number,
+  a: Float64Array,
+  b: Float64Array,
+  count: number,
+): void {
+  const k0 = constants[0];
+  const k1 = constants[1];
+  const k2 = constants[2];
+  const k3 = constants[3];
+  const k4 = constants[4];
+  const k5 = constants[5];
+  const k6 = constants[6];
+  const k7 = constants[7];
+  const k8 = constants[8];
+  const k9 = constants[9];
+  const k11 = constants[11];
+  const k13 = constants[13];
+  const k14 = constants[14];
+  const k15 = constants[15];
+  const k16 = constants[16];
+  const k17 = constants[17];
+  const k18 = constants[18];
+  const k19 = constants[19];
+  const k20 = constants[20];
+  const k21 = constants[21];
+  const k22 = constants[22];
+  const k23 = constants[23];
+  const k35 = constants[35];
+  const k36 = constants[36];
+  const k37 = constants[37];
+  const k38 = constants[38];
+  const k39 = constants[39];
+  const k40 = constants[40];
+  const k41 = constants[41];
+  const k42 = constants[42];
+  const k43 = constants[43];
+  for (let o = 0, w = wordOffset, end = count * 10; o < end; o += 10, w += 8) {
+    const a0 = a[o];
+    const a1 = a[o + 1 | 0];
+    const a2 = a[o + 2 | 0];
+    const a3 = a[o + 3 | 0];
+    const a4 = a[o + 4 | 0];
+    const a5 = a[o + 5 | 0];
+    const a6 = a[o + 6 | 0];
+    const a7 = a[o + 7 | 0];
+    const a8 = a[o + 8 | 0];
+    const a9 = a[o + 9 | 0];
+    const b0 = b[o];
+    const b1 = b[o + 1 | 0];
+    const b2 = b[o + 2 | 0];
+    const b3 = b[o + 3 | 0];
+    const b4 = b[o + 4 | 0];
+    const b5 = b[o + 5 | 0];
+    const b6 = b[o + 6 | 0];
+    const b7 = b[o + 7 | 0];
+    const b8 = b[o + 8 | 0];
+    const b9 = b[o + 9 | 0];
+    const t0 = a0 + b0;
+    const t1 = a1 + b1;
+    const t2 = a2 + b2;
+    const t3 = a3 + b3;
+    const t4 = a4 + b4;
+    const t5 = a5 + b5;
+    const t6 = a6 + b6;
+    const t7 = a7 + b7;
+    const t8 = a8 + b8;
+    const t9 = a9 + b9;
+    const v = (((t0 + t1) + (t2 + (t3 + t4))) + ((t5 + t6) + (t7 + (t8 + t9))));
+    const multiple = v * k11 - k14 + k13 - k13;
+    const y0 = t0 + multiple * k0;
+    const y1 = t1 + multiple * k1;
+    const y2 = t2 + multiple * k2;
+    const y3 = t3 + multiple * k3;
+    const y4 = t4 + multiple * k4;
+    const y5 = t5 + multiple * k5;
+    const y6 = t6 + multiple * k6;
+    const y7 = t7 + multiple * k7;
+    const y8 = t8 + multiple * k8;
+    const y9 = t9 + multiple * k9;
+    let e0 = y0, e1 = y1, e2 = y2, e3 = y3, e4 = y4, e5 = y5, e6 = y6, e7 = y7, e8 = y8, e9 = y9;
+    if (multiple > 48 || multiple < -48) {
+    const c0 = y0 + k15 - k15;
+    const cl0 = y0 - c0;
+    const c1 = y1 + k16 - k16;
+    const cl1 = y1 - c1;
+    const c2 = y2 + k17 - k17;
+    const cl2 = y2 - c2;
+    const c3 = y3 + k18 - k18;
+    const cl3 = y3 - c3;
+    const c4 = y4 + k19 - k19;
+    const cl4 = y4 - c4;
+    const c5 = y5 + k20 - k20;
+    const cl5 = y5 - c5;
+    const c6 = y6 + k21 - k21;
+    const cl6 = y6 - c6;
+    const c7 = y7 + k22 - k22;
+    const cl7 = y7 - c7;
+    const c8 = y8 + k23 - k23;
+    const cl8 = y8 - c8;
+    const s1 = cl1 + c0;
+    const s2 = cl2 + c1;
+    const s3 = cl3 + c2;
+    const s4 = cl4 + c3;
+    const s5 = cl5 + c4;
+    const s6 = cl6 + c5;
+    const s7 = cl7 + c6;
+    const s8 = cl8 + c7;
+    const s9 = y9 + c8;
+    e0 = cl0;
+    e1 = s1;
+    e2 = s2;
+    e3 = s3;
+    e4 = s4;
+    e5 = s5;
+    e6 = s6;
+    e7 = s7;
+    e8 = s8;
+    e9 = s9;
+    }
+    const i0 = e0 | 0;
+    const i1 = e1 * k35 | 0;
+    const i2 = e2 * k36 | 0;
+    const i3 = e3 * k37 | 0;
+    const i4 = e4 * k38 | 0;
+    const i5 = e5 * k39 | 0;
+    const i6 = e6 * k40 | 0;
+    const i7 = e7 * k41 | 0;
+    const i8 = e8 * k42 | 0;
+    const i9 = e9 * k43 | 0;
+    let d0, d1, d2, d3, d4, d5, d6, d7, d8, d9;
+    const x0 = i0 | 0;
+    d0 = x0 & 67108863;
+    const x1 = i1 + (x0 >> 26) | 0;
+    d1 = x1 & 67108863;
+    const x2 = i2 + (x1 >> 26) | 0;
+    d2 = x2 & 33554431;
+    const x3 = i3 + (x2 >> 25) | 0;
+    d3 = x3 & 67108863;
+    const x4 = i4 + (x3 >> 26) | 0;
+    d4 = x4 & 33554431;
+    const x5 = i5 + (x4 >> 25) | 0;
+    d5 = x5 & 67108863;
+    const x6 = i6 + (x5 >> 26) | 0;
+    d6 = x6 & 67108863;
+    const x7 = i7 + (x6 >> 26) | 0;
+    d7 = x7 & 33554431;
+    const x8 = i8 + (x7 >> 25) | 0;
+    d8 = x8 & 67108863;
+    d9 = i9 + (x8 >> 26) | 0;
+    if (d9 < 0) {
+      const z0 = i0 - (k0 | 0) | 0;
+      d0 = z0 & 67108863;
+      const z1 = i1 - (k1 * k35 | 0) + (z0 >> 26) | 0;
+      d1 = z1 & 67108863;
+      const z2 = i2 - (k2 * k36 | 0) + (z1 >> 26) | 0;
+      d2 = z2 & 33554431;
+      const z3 = i3 - (k3 * k37 | 0) + (z2 >> 25) | 0;
+      d3 = z3 & 67108863;
+      const z4 = i4 - (k4 * k38 | 0) + (z3 >> 26) | 0;
+      d4 = z4 & 33554431;
+      const z5 = i5 - (k5 * k39 | 0) + (z4 >> 25) | 0;
+      d5 = z5 & 67108863;
+      const z6 = i6 - (k6 * k40 | 0) + (z5 >> 26) | 0;
+      d6 = z6 & 67108863;
+      const z7 = i7 - (k7 * k41 | 0) + (z6 >> 26) | 0;
+      d7 = z7 & 33554431;
+      const z8 = i8 - (k8 * k42 | 0) + (z7 >> 25) | 0;
+      d8 = z8 & 67108863;
+      d9 = i9 - (k9 * k43 | 0) + (z8 >> 26) | 0;
+    }
+    words[w] = d0 | d1 << 26;
+    words[w + 1 | 0] = d1 >>> 6 | d2 << 20;
+    words[w + 2 | 0] = d2 >>> 12 | d3 << 13;
+    words[w + 3 | 0] = d3 >>> 19 | d4 << 7;
+    words[w + 4 | 0] = d5 | d6 << 26;
+    words[w + 5 | 0] = d6 >>> 6 | d7 << 20;
+    words[w + 6 | 0] = d7 >>> 12 | d8 << 13;
+    words[w + 7 | 0] = d8 >>> 19 | d9 << 7;
+  }
+}
+
 /** Lanes with |v| < p to packed canonical elements. */
 export function packProducts(
   constants: Float64Array,
