@@ -10,6 +10,7 @@ import { contiguous, dynamic } from "../scheduler/distribution.ts";
 import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
 import { SumcheckProver } from "../sumcheck/prover.ts";
 import { Trace } from "../sumcheck/trace.ts";
+import { verifyWithTrace } from "../sumcheck/verifier.ts";
 import { integers, vectorOf } from "./support/demo_sumcheck.ts";
 import { FieldOracle, randomResidues } from "./support/field_oracle.ts";
 import { modulusOf, naiveProve } from "./support/naive_prover.ts";
@@ -77,3 +78,37 @@ for (const field of [BN254_FR, BN254_FQ, BLS12_381_FR]) {
     });
   }
 }
+
+Deno.test("kernel: more edges in a pass than products may be summed up at a time", async () => {
+  const field = BN254_FR, p = modulusOf(field), registry = registryOver(field), logRows = 14;
+  const oracle = new FieldOracle(p), residue = randomResidues(p, 9);
+  const largest = oracle.leave(p - 1n), one = oracle.leave(1n);
+  const a = Array.from({ length: 2 ** logRows }, (_, row) => row % 2 === 0 ? largest : one);
+  const b = Array.from({ length: 2 ** logRows }, (_, row) => row % 4 === 0 ? one : largest);
+  const alphas = Array.from({ length: registry.subrelations.length - 1 }, residue);
+  const betas = Array.from({ length: logRows }, residue);
+  const challenges = Array.from({ length: logRows }, residue);
+  const transcript = () =>
+    new FixedTranscript(field, {
+      alpha: vectorOf(field, alphas),
+      beta: vectorOf(field, betas),
+      round: vectorOf(field, challenges),
+    });
+  const trace = new Trace(field, logRows, { a: vectorOf(field, a), b: vectorOf(field, b) });
+  const proof = await new SumcheckProver(registry, trace, {
+    distribution: contiguous(),
+    transcript: transcript(),
+  }).prove();
+  // The sum over the rows, by definition; the verifier ties all the rest to it.
+  let sum = 0n;
+  for (let row = 0; row < 2 ** logRows; row++) {
+    let weight = 1n;
+    betas.forEach((beta, k) => weight = row >> k & 1 ? weight * beta % p : weight);
+    const [x, y] = [a[row], b[row]];
+    const values = [x, -x, (x + y) * weight, (x + y) * (x - y), (x + y) ** 3n * weight];
+    sum += values.reduce((s, value, k) => s + (k === 0 ? 1n : alphas[k - 1]) * value, 0n);
+  }
+  assertEquals(integers(field.vectorOf([proof.claimedSum])), [oracle.mod(sum)]);
+  const { claimedSum } = proof;
+  verifyWithTrace(registry, proof, trace, { claimedSum, transcript: transcript() });
+});
