@@ -122,7 +122,7 @@ class FrontReader implements AsyncIterable<Uint8Array> {
 
   async bytes(): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of this) chunks.push(chunk);
+    for await (const chunk of this) chunks.push(chunk.slice());
     return concatBytes(...chunks);
   }
 

@@ -13,7 +13,7 @@ export interface Runtime {
   readonly processors: number;
   /** Writes all of a text; a reader that has gone away is no error. */
   print(stream: "stdout" | "stderr", text: string): Promise<void>;
-  /** A file's bytes in pieces. Errors come from iterating. */
+  /** A file's bytes in pieces, each valid until the next is asked for. Errors come from iterating. */
   read(path: string): AsyncIterable<Uint8Array>;
   /** Creates a new file. */
   create(path: string, bytes: Uint8Array): Promise<void>;
@@ -67,6 +67,9 @@ export function currentRuntime(): Runtime {
   return "Deno" in globalThis ? denoRuntime() : bunRuntime(globalThis as unknown as BunGlobals);
 }
 
+/** Bytes read at a time. */
+const PIECE_BYTES = 2 ** 18;
+
 const processors = (): number => Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
 
 function denoRuntime(): Runtime {
@@ -88,8 +91,14 @@ function denoRuntime(): Runtime {
     },
     async *read(path) {
       try {
-        // The stream closes the file, at its end and when it is given up.
-        yield* (await Deno.open(path)).readable;
+        // One buffer for all pieces: a stream's own would pile up until they are collected.
+        using file = await Deno.open(path);
+        const buffer = new Uint8Array(PIECE_BYTES);
+        for (;;) {
+          const length = await file.read(buffer);
+          if (length === null) return;
+          yield buffer.subarray(0, length);
+        }
       } catch (error) {
         throw fileError("read", path, error);
       }
