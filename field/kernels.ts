@@ -132,6 +132,12 @@ export function laneKernel(
         return;
       }
       const g = coefficients[1]!;
+      if (c === undefined && f === 1 && !reduce && (g === 1 || g === -1)) {
+        // Most sums of two are these; without products they take three quarters of the time.
+        const run = g === 1 ? linear.add : linear.sub;
+        run(constants, out, a!, b, count);
+        return;
+      }
       if (c === undefined) {
         const run = reduce ? linear.combine2Reduced : linear.combine2;
         run(constants, out, a!, b, f, g, count);
