@@ -30,6 +30,34 @@ export const Op = {
   accumulateProducts: 8,
 } as const;
 
+/**
+ * Operations on plain numbers: planes of an arena of their own, one double per edge and plane. Coefficients and other
+ * factors are numbers of `PlainCode.numbers`.
+ */
+export const PlainOp = {
+  /** plane, column: the column's values at 0, 1, ∞ */
+  load: 0,
+  /** out, a, b, planes */
+  mul: 1,
+  /** out, planes, n, then n times: plane, coefficient */
+  combine: 2,
+  /** out, number, planes: adds it to what is there */
+  addNumber: 3,
+  /**
+   * accumulator, a, digits, weighted (0 or 1), edges: adds a times the gate separator's weights, or times 1. |a| is below
+   * 2^(16·digits); so many edges may be added before the accumulator must be reduced.
+   */
+  accumulate: 4,
+} as const;
+
+/** Code in plain numbers, every one of which is below 2^53 in absolute value. */
+export interface PlainCode {
+  /** Instructions, one after the other. */
+  readonly code: Int32Array;
+  /** The numbers that they name. */
+  readonly numbers: Float64Array;
+}
+
 /** Plane of the gate separator's weights. */
 export const WEIGHT_PLANE = 0;
 
@@ -39,6 +67,8 @@ export interface Block {
   readonly when: Int32Array;
   /** Instructions, one after the other. */
   readonly code: Int32Array;
+  /** What is computed in plain numbers, on small columns; undefined: nothing. */
+  readonly plain: PlainCode | undefined;
   /** How many edges may be added to an accumulator before it must be reduced. */
   readonly reduceEvery: number;
   /** First accumulator, and how many there are. */
@@ -85,6 +115,8 @@ export interface Program {
   readonly outputs: readonly Output[];
   /** Size of the arena in planes. */
   readonly planes: number;
+  /** Size of the arena of plain numbers in planes. */
+  readonly plainPlanes: number;
   /** How many columns can be held at a time. */
   readonly slots: number;
   /** How many scalars the program expects. */
@@ -107,6 +139,22 @@ export interface EdgeCost {
   readonly loads: number;
 }
 
+/** Number of words of the plain instruction at `pc`. */
+export function plainInstructionLength(code: Int32Array, pc: number): number {
+  switch (code[pc]) {
+    case PlainOp.load:
+      return 3;
+    case PlainOp.combine:
+      return 4 + 2 * code[pc + 3];
+    case PlainOp.mul:
+      return 5;
+    case PlainOp.accumulate:
+      return 6;
+    default:
+      return 4;
+  }
+}
+
 /** Number of words of the instruction at `pc`. */
 export function instructionLength(code: Int32Array, pc: number): number {
   switch (code[pc]) {
@@ -123,7 +171,7 @@ export function instructionLength(code: Int32Array, pc: number): number {
   }
 }
 
-/** Counts what a block does on one edge. */
+/** Counts what a block does on one edge; plain numbers do not count. */
 export function edgeCost({ code }: Block): EdgeCost {
   let multiplications = 0, squarings = 0, additions = 0, loads = 0;
   for (let pc = 0; pc < code.length; pc += instructionLength(code, pc)) {

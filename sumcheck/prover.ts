@@ -5,7 +5,11 @@ import { FieldError } from "../field/errors.ts";
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
-import { compileRegistry, type Knowledge } from "../relations/compiler/compile.ts";
+import {
+  compileRegistry,
+  type CompilerOptions,
+  type Knowledge,
+} from "../relations/compiler/compile.ts";
 import { evaluateScalars } from "../relations/compiler/scalars.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import {
@@ -27,7 +31,7 @@ import type { Proof } from "./proof.ts";
 import { type PassSettings, ProofRun, sharedWords } from "./proof_run.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
-import { sourceColumns } from "./sources.ts";
+import { smallBits, sourceColumns } from "./sources.ts";
 import { allocateTables } from "./tables.ts";
 import type { Trace } from "./trace.ts";
 import { columnElements, type TraceColumn } from "./trace_column.ts";
@@ -139,10 +143,11 @@ export class SumcheckProver {
       ? columns.map((column) => columnElements(registry.field, column))
       : columns;
     this.#satisfied = satisfied;
-    const bind = (knowledge: Knowledge): BoundProgram =>
-      bindProgram(registry, this.#parameters, without, knowledge);
-    this.#first = bind(satisfied ? "zeros" : "nothing");
-    this.#later = satisfied || !without.includes("claims")
+    const small = smallBits(registry, this.#columns), isSmall = small.some((bits) => bits > 0);
+    const bind = (knowledge: Knowledge, small: readonly number[] = []): BoundProgram =>
+      bindProgram(registry, this.#parameters, without, { knowledge, small });
+    this.#first = bind(satisfied ? "zeros" : "nothing", isSmall ? small : []);
+    this.#later = satisfied || isSmall || !without.includes("claims")
       ? bind(without.includes("claims") ? "nothing" : "claims")
       : this.#first;
     const { distribution = dynamic({ rows: 64 }), signal, trace: timeline = false } = options;
@@ -320,11 +325,11 @@ function bindProgram(
   registry: RelationRegistry,
   parameters: FieldVector,
   without: readonly Technique[],
-  knowledge: Knowledge,
+  options: Pick<CompilerOptions, "knowledge" | "small">,
 ): BoundProgram {
   const specialize = !without.includes("specialize");
   const bind = (divide: boolean): BoundProgram => {
-    const compiled = compileRegistry(registry, { divide, specialize, knowledge });
+    const compiled = compileRegistry(registry, { ...options, divide, specialize });
     return {
       program: compiled.program,
       scalars: evaluateScalars(registry, compiled, parameters),

@@ -7,6 +7,15 @@ import { SmallColumn, smallValues } from "./small_column.ts";
 import type { SourceColumn } from "./tables.ts";
 import type { TraceColumn } from "./trace_column.ts";
 
+/** Of each of the registry's columns, the bits of a small one, else 0. */
+export function smallBits(
+  registry: RelationRegistry,
+  columns: readonly TraceColumn[],
+): number[] {
+  const stored = columns.map((column) => column instanceof SmallColumn ? column.bits : 0);
+  return [...stored, ...registry.shifts.map(({ base }) => stored[registry.columnIndex(base)])];
+}
+
 /**
  * The sources of a proof.
  *

@@ -8,6 +8,7 @@ import type { Block, Output, Program, RelationProgram } from "../program.ts";
 import { emitRelation, type KernelBounds } from "./emit.ts";
 import { type KnownPlanes, planValues } from "./plan.ts";
 import { type Polynomials, specialize } from "./specialize.ts";
+import { emitPlain, type PlainPart, plainPart } from "./plain.ts";
 import { PlaneAllocator } from "./planes.ts";
 import { lowerRelation } from "./lower.ts";
 import type { Lowered, Scalar } from "./values.ts";
@@ -56,6 +57,11 @@ export interface CompilerOptions {
   readonly specialize?: boolean;
   /** Default `nothing`. */
   readonly knowledge?: Knowledge;
+  /**
+   * Of each of the registry's columns, the bits that its values have, 0 if it is not small: what is over small columns
+   * alone is computed in plain numbers. For round 0 only: folded columns are not small. Default: no column is small.
+   */
+  readonly small?: readonly number[];
 }
 
 const compiled = new WeakMap<RelationRegistry, Map<string, CompiledRegistry>>();
@@ -65,13 +71,13 @@ export function compileRegistry(
   registry: RelationRegistry,
   options: CompilerOptions = {},
 ): CompiledRegistry {
-  const { divide = true, specialize = true, knowledge = "nothing" } = options;
+  const { divide = true, specialize = true, knowledge = "nothing", small = [] } = options;
   const known = compiled.get(registry) ?? new Map<string, CompiledRegistry>();
   compiled.set(registry, known);
-  const key = `${divide} ${specialize} ${knowledge}`;
+  const key = `${divide} ${specialize} ${knowledge} ${small}`;
   let result = known.get(key);
   if (result === undefined) {
-    known.set(key, result = compile(registry, { divide, specialize, knowledge }));
+    known.set(key, result = compile(registry, { divide, specialize, knowledge, small }));
   }
   return result;
 }
@@ -81,6 +87,8 @@ interface Variant {
   readonly when: readonly (readonly [column: number, value: number])[];
   readonly graph: ExpressionGraph;
   readonly lowered: Lowered;
+  /** What is computed in plain numbers instead. */
+  readonly plain: PlainPart | undefined;
   readonly known: KnownPlanes;
 }
 
@@ -91,13 +99,18 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
     Math.max(MIN_SLOTS, ...registry.relations.map((r) => r.columns.length)),
     Math.max(3, ...variants.flat().map((v) => columnPlanes(v))),
   );
+  const plainPlanes = new PlaneAllocator(0, 0);
   const relations: RelationProgram[] = [], outputs: Output[] = [], scalars: ScalarTable[] = [];
   let scalar = 0, accumulator = 0, productSum = 0, flat = 0;
   registry.relations.forEach((relation, r) => {
     const columns = relation.columns.map((name) => registry.columnIndex(name));
-    const blocks = variants[r].map(({ when, graph, lowered, known }): Block => {
+    const bits = columns.map((column) => options.small[column] ?? 0);
+    const blocks = variants[r].map(({ when, graph, lowered, plain, known }): Block => {
       const first = accumulator;
-      const starts = lowered.outputs.map(({ subrelation, degree, rowWise }) => {
+      const starts = lowered.outputs.map((output, i) => {
+        const { subrelation, degree, rowWise } = plain?.subrelations.has(i)
+          ? plain.lowered.outputs[i]
+          : output;
         const at = accumulator;
         if (degree === undefined) return at;
         accumulator += degree + 1;
@@ -119,6 +132,7 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
         bounds,
         known,
       );
+      const plainBase = { columns, accumulators: starts };
       scalar += lowered.scalars.length;
       scalars.push({ relation: r, graph, scalars: lowered.scalars });
       const firstProductSum = productSum;
@@ -126,6 +140,7 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
       return {
         when: Int32Array.from(when.flatMap(([column, value]) => [columns[column], value])),
         code,
+        plain: plain && emitPlain(plain, bits, plainBase, plainPlanes, known),
         reduceEvery: Math.floor(ACCUMULATOR_LIMIT / Math.max(1, accumulatedBound)) - 1,
         accumulators: [first, accumulator - first],
         firstProductSum,
@@ -145,6 +160,7 @@ function compile(registry: RelationRegistry, options: Required<CompilerOptions>)
       relations,
       outputs,
       planes: allocator.planes,
+      plainPlanes: plainPlanes.planes,
       slots: allocator.slots,
       scalars: scalar,
       accumulators: accumulator,
@@ -160,12 +176,18 @@ function variantsOf(
   relation: Relation,
   options: Required<CompilerOptions>,
 ): Variant[] {
+  const bits = relation.columns.map((name) => options.small[registry.columnIndex(name)] ?? 0);
   const variant = (when: Variant["when"], polynomials: Polynomials): Variant => {
-    const lowered = lowerRelation(polynomials, options.divide);
-    const full = lowered.outputs.every(({ degree, subrelation }) =>
+    const whole = lowerRelation(polynomials, options.divide);
+    const full = whole.outputs.every(({ degree, subrelation }) =>
       degree === undefined || degree === relation.subrelations[subrelation].degree
     );
-    return { when, graph: polynomials.graph, lowered, known: knownPlanes(options.knowledge, full) };
+    const known = knownPlanes(options.knowledge, full);
+    const plain = plainPart(polynomials, bits, known);
+    const lowered = plain === undefined
+      ? whole
+      : lowerRelation(polynomials, options.divide, plain.subrelations);
+    return { when, graph: polynomials.graph, lowered, plain, known };
   };
   const special = (options.specialize ? relation.specialize : []).flatMap((hint) => {
     const when = Object.entries(hint)

@@ -16,12 +16,17 @@ type Lowering = { readonly value: number } | { readonly scalar: number };
 const isScalar = (x: Lowering): x is { readonly scalar: number } => "scalar" in x;
 
 /**
- * Lowers every subrelation of the relation; row-wise ones are multiplied by the weight.
+ * Lowers the subrelations of the relation; row-wise ones are multiplied by the weight.
  *
  * @param divide whether scalars may be divided by (rescale.ts): the program is then of no use when one of them is 0
+ * @param without subrelations that are left out: their outputs are empty
  */
-export function lowerRelation(relation: Polynomials, divide: boolean): Lowered {
-  const roots = relation.subrelations.map((s) => s.value.id);
+export function lowerRelation(
+  relation: Polynomials,
+  divide: boolean,
+  without: ReadonlySet<number> = new Set(),
+): Lowered {
+  const roots = relation.subrelations.flatMap((s, i) => without.has(i) ? [] : [s.value.id]);
   const lowering = new RelationLowering(
     relation.graph,
     roots,
@@ -29,11 +34,30 @@ export function lowerRelation(relation: Polynomials, divide: boolean): Lowered {
   );
   const outputs = relation.subrelations.map((s, subrelation) => ({
     subrelation,
-    value: lowering.output(s.value.id, s.kind === "row-wise"),
+    value: without.has(subrelation)
+      ? undefined
+      : lowering.output(s.value.id, s.kind === "row-wise"),
     rowWise: s.kind === "row-wise",
   }));
   const { values, scalars } = lowering;
   return { outputs: splitOutputs(values, outputs), values, scalars };
+}
+
+/** Lowers some subrelations of the relation, of degree 1 at least, without the weight; the other outputs are empty. */
+export function lowerUnweighted(
+  { graph, subrelations }: Polynomials,
+  selected: ReadonlySet<number>,
+): Lowered {
+  const roots = [...selected].map((i) => subrelations[i].value.id);
+  const lowering = new RelationLowering(graph, roots, new Map());
+  const outputs = subrelations.map(({ value, kind }, subrelation) => ({
+    subrelation,
+    value: selected.has(subrelation) ? lowering.output(value.id, false) : undefined,
+    products: [],
+    degree: selected.has(subrelation) ? value.degree : undefined,
+    rowWise: kind === "row-wise",
+  }));
+  return { outputs, values: lowering.values, scalars: lowering.scalars };
 }
 
 class RelationLowering {

@@ -50,6 +50,8 @@ const MOST_PRODUCTS = 4096;
 export class Interpreter {
   /** Where the weights of the live edges are wanted. */
   readonly weights: Float64Array;
+  /** One element per accumulator. */
+  readonly accumulators: Float64Array;
 
   readonly #kernel: LaneKernel;
   readonly #program: Program;
@@ -57,7 +59,6 @@ export class Interpreter {
   readonly #arena: Float64Array;
   readonly #views: Float64Array[] = [];
   readonly #scalars: Float64Array[];
-  readonly #accumulators: Float64Array;
   /** Sums of products that are not reduced yet. */
   readonly #productSums: Float64Array;
   /** Of all relations, one after the other. */
@@ -81,7 +82,7 @@ export class Interpreter {
       kernel.unpack(lanes, scalars, i * WORDS, 1);
       return lanes;
     });
-    this.#accumulators = new Float64Array(program.accumulators * LANES);
+    this.accumulators = new Float64Array(program.accumulators * LANES);
     this.#productSums = kernel.productSums(program.productSums);
     this.#slotColumn = new Int32Array(program.slots).fill(-1);
     this.#slotMask = new Int32Array(program.slots);
@@ -95,7 +96,7 @@ export class Interpreter {
       if (block.products > 0) this.#takeProducts(block);
       block.added = block.edges = block.products = 0;
     }
-    this.#accumulators.fill(0);
+    this.accumulators.fill(0);
   }
 
   /** Forgets the columns held: the window has moved. */
@@ -168,8 +169,8 @@ export class Interpreter {
   finish(words: Uint32Array, wordOffset: number): void {
     for (const block of this.#blocks) if (block.products > 0) this.#takeProducts(block);
     const count = this.#program.accumulators;
-    this.#kernel.reduce(this.#accumulators, this.#accumulators, count);
-    this.#kernel.pack(words, wordOffset, this.#accumulators, count);
+    this.#kernel.reduce(this.accumulators, this.accumulators, count);
+    this.#kernel.pack(words, wordOffset, this.accumulators, count);
   }
 
   #makeRoom(block: BoundBlock, edges: number): void {
@@ -193,7 +194,7 @@ export class Interpreter {
     const taken = new Float64Array(count * LANES);
     kernel.takeProductSums(taken, sums, count);
     for (let i = 0; i < count; i++) {
-      const accumulator = this.#accumulators.subarray(productSums[2 * i] * LANES);
+      const accumulator = this.accumulators.subarray(productSums[2 * i] * LANES);
       const add = productSums[2 * i + 1] === 1 ? kernel.add : kernel.sub;
       add(accumulator, accumulator, taken.subarray(i * LANES), 1);
     }
@@ -210,7 +211,7 @@ export class Interpreter {
 
   #prepare(block: Block): BoundBlock {
     const [first, count] = block.accumulators;
-    const sums = this.#accumulators.subarray(first * LANES);
+    const sums = this.accumulators.subarray(first * LANES);
     return {
       block,
       instructions: undefined,
@@ -275,7 +276,7 @@ export class Interpreter {
           ins.planes = code[pc + 3];
           ins.out = Array.from(
             { length: ins.planes },
-            (_, p) => this.#accumulators.subarray((code[pc + 1] + p) * LANES),
+            (_, p) => this.accumulators.subarray((code[pc + 1] + p) * LANES),
           );
           ins.a = this.#planes(code[pc + 2], ins.planes);
           break;

@@ -11,6 +11,7 @@ import { lengthInRound, type Tables, TableView, viewRound } from "../tables.ts";
 import { workStride } from "../work.ts";
 import { Folder } from "./fold.ts";
 import { Interpreter } from "./interpreter.ts";
+import { PlainInterpreter } from "./plain_interpreter.ts";
 import { SmallNumbers } from "./small_numbers.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
 import { UnstoredRound } from "./unstored_round.ts";
@@ -53,6 +54,7 @@ export interface BoundProgram {
 class Engine {
   readonly program: Program;
   readonly interpreter: Interpreter;
+  readonly #plain: PlainInterpreter;
   readonly window: Window;
   /** Per relation: rows from here on need no visit in this round. */
   readonly #activeEnd: Float64Array;
@@ -68,6 +70,8 @@ class Engine {
   ) {
     this.program = program;
     this.interpreter = new Interpreter(kernel, program, scalars, setup.window);
+    const { accumulators } = this.interpreter;
+    this.#plain = new PlainInterpreter(kernel, program, accumulators, setup.window);
     this.window = new Window(kernel, views, weights, small, this.interpreter.weights, setup.one);
     this.#views = views;
     this.#activeEnd = new Float64Array(program.relations.length);
@@ -75,6 +79,7 @@ class Engine {
 
   startPass(): void {
     this.interpreter.startPass();
+    this.#plain.startPass();
     this.program.relations.forEach(({ skip, columns, zeroRow }, i) => {
       const reach = (list: Int32Array): number =>
         list.reduce((longest, c) => Math.max(longest, this.#views[c].length), 0);
@@ -99,6 +104,7 @@ class Engine {
         if (mask === 0) continue;
         window.select(mask);
         interpreter.run(first + k, window);
+        this.#plain.run(first + k, window);
         live &= ~mask;
       }
     }

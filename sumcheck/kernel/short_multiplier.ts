@@ -7,12 +7,6 @@ import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 /** Bits of a number that are multiplied at a time. */
 const DIGIT = 2 ** 16;
 
-/** The element 2^16·x, reduced; |x| ≤ p. */
-export function timesDigit(kernel: LaneKernel, out: Float64Array, x: Float64Array): void {
-  kernel.combine(out, [x], [256], true, 1);
-  kernel.combine(out, [out], [256], true, 1);
-}
-
 /** Multiplies integers with |n| < 2^32 by an element that is given beforehand. */
 export class ShortMultiplier {
   readonly #kernel: LaneKernel;
@@ -26,7 +20,9 @@ export class ShortMultiplier {
   /** The element to multiply by: balanced lanes, |x| ≤ p. */
   bind(x: Float64Array): void {
     this.#kernel.reduce(this.#low, x, 1);
-    timesDigit(this.#kernel, this.#high, this.#low);
+    // 2^16·x in two steps: a sum's coefficients are at most 512.
+    this.#kernel.combine(this.#high, [this.#low], [256], true, 1);
+    this.#kernel.combine(this.#high, [this.#high], [256], true, 1);
   }
 
   /**

@@ -3,7 +3,8 @@
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
 import type { SmallRows, TableView } from "../tables.ts";
-import type { SmallNumbers } from "./small_numbers.ts";
+import { DigitMultiples } from "./digit_multiples.ts";
+import { readPairs, type SmallNumbers } from "./small_numbers.ts";
 import type { EdgeWeights } from "./weights.ts";
 
 /** Edges in a window at most: a set of them is a 32-bit mask. */
@@ -15,6 +16,8 @@ export class Window {
   readonly edges: Int32Array = new Int32Array(MAX_WINDOW);
   /** How many edges are live. */
   live = 0;
+  /** Where in the window the live edges are. */
+  readonly places: Int32Array = new Int32Array(MAX_WINDOW);
   /** The live edges as a mask: bit k is edge first + k. */
   mask = 0;
 
@@ -25,6 +28,10 @@ export class Window {
   /** Weights of all edges of the window, and the place where those of the live ones are wanted. */
   readonly #allWeights: Float64Array;
   readonly #liveWeights: Float64Array;
+  /** What stands for weights where there are none; both times the places of digits. */
+  readonly #ones: Float64Array;
+  readonly #digitWeights: DigitMultiples;
+  readonly #digitOnes: DigitMultiples;
   /** Per column: the edges on which it is 0 (and 1) on both rows, valid in the window of that stamp. */
   readonly #constant: readonly [zero: ConstantMasks, one: ConstantMasks];
   readonly #pair = new Uint32Array(2 * WORDS);
@@ -46,6 +53,10 @@ export class Window {
     this.#weights = weights;
     this.#small = small;
     this.#allWeights = new Float64Array(MAX_WINDOW * LANES);
+    this.#ones = new Float64Array(MAX_WINDOW * LANES);
+    for (let k = 0; k < MAX_WINDOW; k++) kernel.unpack(this.#ones.subarray(k * LANES), one, 0, 1);
+    this.#digitWeights = new DigitMultiples(kernel, MAX_WINDOW);
+    this.#digitOnes = new DigitMultiples(kernel, MAX_WINDOW);
     this.#liveWeights = liveWeights;
     this.#constant = [
       new ConstantMasks(views, new Uint32Array(WORDS)),
@@ -89,6 +100,7 @@ export class Window {
       if ((mask >>> k & 1) === 0) continue;
       const from = k * LANES, to = live * LANES;
       for (let i = 0; i < LANES; i++) this.#liveWeights[to + i] = this.#allWeights[from + i];
+      this.places[live] = k;
       this.edges[live++] = this.#first + k;
     }
     this.live = live;
@@ -123,6 +135,18 @@ export class Window {
       k++;
     }
     for (const plane of [at0, at1, atInfinity]) plane.fill(0, k * LANES, this.live * LANES);
+  }
+
+  /** A small column on the live edges: its values at 0 and at 1. */
+  loadNumbers(column: number, at0: Float64Array, at1: Float64Array): void {
+    readPairs(at0, at1, this.#views[column].small!, this.edges, this.live);
+  }
+
+  /** 2^(16·digit) times the weights, or times 1, of all edges of the window. */
+  weightsOf(weighted: boolean, digit: number): Float64Array {
+    return weighted
+      ? this.#digitWeights.of(digit, this.#allWeights, this.#stamp, this.#count)
+      : this.#digitOnes.of(digit, this.#ones, 0, MAX_WINDOW);
   }
 
   #mask(column: number, value: number): number {
