@@ -19,6 +19,8 @@ export * from "./relation.ts";
 export * from "./registry.ts";
 export * from "./registries.ts";
 export * from "./inspect.ts";
+export * from "./cost.ts";
+export type { EdgeCost } from "./program.ts";
 export {
   isLogDerivative,
   type LogDerivativeArgument,
