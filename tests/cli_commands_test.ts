@@ -129,6 +129,10 @@ Deno.test("inspect: shows what the specification counts", async () => {
   const text = await succeed(new Map(), "inspect", "--relations", "ultra-bb3");
   const names = relationsVector.relations.map((relation) => relation.name);
   for (const name of names) assertMatch(text, new RegExp(`\n${name}: `));
+  // The reference prover's multiplications, from the specification: of each relation and in all.
+  for (const count of [52, 76, 66, 82, 86, 124, 83, 114, 55, 738]) {
+    assertMatch(text, new RegExp(`\n  reference +${count}\n`));
+  }
   assertMatch(text, /totals: 9 relations, 28 subrelations \(1 sum-wise\), 36 columns and 5 shifts/);
 });
 
