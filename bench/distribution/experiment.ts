@@ -9,7 +9,7 @@ import { measureGrid } from "./grid.ts";
 import { Journal } from "./journal.ts";
 import { describeMachine, load } from "./machine.ts";
 import { Bench, type Measured, Pools } from "./measure.ts";
-import { predict, unevenCosts, unevenness } from "./predict.ts";
+import { predict, stretchedCosts, unevenCosts, unevenness } from "./predict.ts";
 import type { Progress } from "./progress.ts";
 import {
   chunkMs,
@@ -49,10 +49,8 @@ const DRAWN = ["contiguous", "strided:2", "strided:16", "dynamic:16", "guided:16
 const DRAWN_WORKERS = 32;
 /** How the costs are bent for the sweep over unevenness. */
 const POWERS = [0, 0.5, 1, 1.5, 2];
-/** The lengths of runs that the sweep over rows needs. */
-const SWEEP_LENGTHS = [2, 16];
-/** Parts of the scale at which costs are recorded for it. */
-const SWEEP_PARTS = [1 / 16, 1 / 4];
+/** Lengths of runs that the explanation needs. */
+const STEP_LENGTHS = [2, 16];
 
 /** What is known of a workload before its table is measured. */
 interface Prepared {
@@ -61,7 +59,6 @@ interface Prepared {
   readonly recorded: Recorded;
   readonly overheads: MeasuredOverheads;
   readonly timelines: readonly Timeline[];
-  readonly byRows: readonly Sweep[];
 }
 
 /** An experiment's results and what a trace viewer can show of it. */
@@ -158,28 +155,16 @@ async function prepare(
     });
     timelines.push(timelineOf(report, distribution, "simulated"));
   }
-  const byRows: Sweep[] = [];
-  for (const part of settings.sweep ? SWEEP_PARTS : []) {
-    await progress.show(`${name}: recording costs at scale 1/${1 / (scale * part)}`);
-    const small = new Bench(makeWorkload(name, scale * part), signal);
-    const costs = (await record(
-      (rows) => small.prove(one, parseDistribution(`dynamic:${rows}`), true),
-      SWEEP_LENGTHS,
-      proofs,
-    )).costs;
-    byRows.push(...sweep(costs[0].rows, costs, overheads));
-  }
-  byRows.push(...sweep(recorded.costs[0].rows, recorded.costs, overheads));
-  return { name, bench, recorded, overheads, timelines, byRows };
+  return { name, bench, recorded, overheads, timelines };
 }
 
 /** The lengths asked for, and those that the explanation needs. */
 function withSteps(lengths: readonly number[]): number[] {
-  return [...new Set([...lengths, ...SWEEP_LENGTHS])].sort((a, b) => a - b);
+  return [...new Set([...lengths, ...STEP_LENGTHS])].sort((a, b) => a - b);
 }
 
 function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): WorkloadResults {
-  const { name, bench, recorded, overheads, timelines, byRows } = prepared;
+  const { name, bench, recorded, overheads, timelines } = prepared;
   const { costs, recordings } = recorded, { registry, trace } = bench.workload;
   const distributions = [
     ...new Set([...settings.distributions, ...STEPS.flat(), "guided:16", "auto"]),
@@ -194,13 +179,22 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
       return [{ workers, distribution, time: summarize(times), times, figures, predicted }];
     })
   );
-  const predictions: Prediction[] = SIMULATED_WORKERS.flatMap((workers) =>
-    distributions.map((distribution) => ({
-      workers,
-      distribution,
-      figures: predict(costs, distribution, workers, overheads),
-    }))
-  );
+  const predictAll = (costs: Recorded["costs"]): Prediction[] =>
+    SIMULATED_WORKERS.flatMap((workers) =>
+      distributions.map((distribution) => ({
+        workers,
+        distribution,
+        figures: predict(costs, distribution, workers, overheads),
+      }))
+    );
+  const predictions = predictAll(costs), factor = 1 / settings.scales[name];
+  const byRows: Sweep[] = [], full = stretchedCosts(recorded, factor);
+  for (let times = 1; times < factor; times *= 4) {
+    const more = stretchedCosts(recorded, times);
+    byRows.push(...sweep(more[0].rows, more, overheads));
+  }
+  byRows.push(...sweep(full[0].rows, full, overheads));
+  const fullScale = predictAll(full);
   const rows = costs[0].rows, all = costs.reduce((sum, pass) => sum + pass.rows, 0);
   return {
     name,
@@ -217,7 +211,13 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
     })),
     cells,
     predictions,
-    explained: [...explain(cells, "measured"), ...explain(predictions, "simulated")],
+    fullRows: full[0].rows,
+    fullScale,
+    explained: [
+      ...explain(cells, "measured"),
+      ...explain(predictions, "simulated"),
+      ...explain(fullScale, "simulated at scale 1"),
+    ],
     byRows,
     byUnevenness: POWERS.flatMap((power) => {
       const bent = unevenCosts(recorded, power);

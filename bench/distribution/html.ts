@@ -66,7 +66,12 @@ function workloadSection(workload: WorkloadResults): string {
       "Imbalance by rows per chunk, simulated on 32 threads",
       imbalancePlot(workload.predictions, 32),
     ],
+    [
+      "Imbalance by rows per chunk, simulated on 32 threads at scale 1",
+      imbalancePlot(workload.fullScale, 32),
+    ],
     ["Simulated time of the passes × threads: level is perfect", scalingPlot(workload.predictions)],
+    ["The same at scale 1", scalingPlot(workload.fullScale)],
     ["Gain of strided:16 → dynamic:16 by rows, simulated", sweepPlot(workload, "byRows")],
     [
       "Gain of strided:16 → dynamic:16 by unevenness, simulated",

@@ -2,7 +2,7 @@
 // with costs made more or less uneven.
 
 import { type DistributionChoice, parseDistribution } from "../../scheduler/distribution.ts";
-import { PassCosts } from "../../scheduler/pass_costs.ts";
+import { PassCosts, type TracedPass } from "../../scheduler/pass_costs.ts";
 import { simulateRun } from "../../scheduler/simulate.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import type { MeasuredOverheads, Recorded, Recording } from "./record.ts";
@@ -42,6 +42,36 @@ function bend(recording: Recording, power: number): Recording {
     return { rows, chunks: chunks!.map((c, i) => ({ ...c, durationMs: times[i] * scale })) };
   });
   return { ...recording, passes };
+}
+
+/**
+ * The costs of a trace with `factor` times as many rows of the same shape: every run is there so
+ * many times, and there are so many more passes at the end as the power of two says.
+ */
+export function stretchedCosts({ recordings }: Recorded, factor: number): PassCosts[] {
+  const stretched = recordings.map(({ passes }) => {
+    const all = passes.map((pass) => stretch(pass, factor));
+    const last = passes[passes.length - 1];
+    return [...all, ...Array.from({ length: Math.log2(factor) }, () => last)];
+  });
+  return stretched[0].map((_, pass) => new PassCosts(stretched.map((passes) => passes[pass])));
+}
+
+function stretch({ rows, chunks }: TracedPass, factor: number): TracedPass {
+  let first = 0;
+  const copies = chunks!.flatMap((chunk, i) => {
+    const length = chunk.end - chunk.first;
+    // A last run may end on an odd row; only the last copy of it may.
+    const whole = length + length % 2;
+    return Array.from({ length: factor }, (_, copy) => {
+      const lastOfAll = i === chunks!.length - 1 && copy === factor - 1;
+      const end = first + (lastOfAll ? length : whole);
+      const one = { ...chunk, first, end };
+      first = end;
+      return one;
+    });
+  });
+  return { rows: Math.max(rows, first), chunks: copies };
 }
 
 /** Standard deviation ÷ mean of the cost per row of a pass's chunks. */

@@ -40,7 +40,7 @@ export interface Explained extends Attribution {
   readonly workers: number;
   readonly from: string;
   readonly to: string;
-  readonly source: "measured" | "simulated";
+  readonly source: "measured" | "simulated" | "simulated at scale 1";
 }
 
 /** The gain of `to` over `from` where something else is varied. */
@@ -77,6 +77,9 @@ export interface WorkloadResults {
   readonly locality: readonly Locality[];
   readonly cells: readonly Cell[];
   readonly predictions: readonly Prediction[];
+  /** Rows and predictions at scale 1, from the costs recorded at this one. */
+  readonly fullRows: number;
+  readonly fullScale: readonly Prediction[];
   readonly explained: readonly Explained[];
   readonly byRows: readonly Sweep[];
   readonly byUnevenness: readonly Sweep[];

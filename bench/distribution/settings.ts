@@ -21,8 +21,6 @@ export interface Settings {
   readonly runs: number;
   /** Traced proofs on one thread per length of runs. */
   readonly recordings: number;
-  /** Whether to record costs at smaller scales, too. */
-  readonly sweep: boolean;
   /** Begin no proof later than so many minutes after the start. */
   readonly minutes: number;
   /** Folder of the results. */
@@ -98,7 +96,6 @@ export function readSettings(args: readonly string[], processors: number): Setti
     recordings: options.recordings === undefined
       ? quick ? 1 : 3
       : readInteger("recordings", options.recordings, 1, 100),
-    sweep: !quick,
     minutes: options.minutes === undefined
       ? quick ? 1.5 : Infinity
       : readInteger("minutes", options.minutes, 1, 1000),

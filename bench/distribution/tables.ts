@@ -47,7 +47,8 @@ export function tablesOf(workload: WorkloadResults): Table[] {
     balance(workload),
     explanation(workload),
     validation(workload),
-    predictions(workload),
+    predictions(workload.predictions, `${count(workload.rows)} rows`),
+    predictions(workload.fullScale, `scale 1, ${count(workload.fullRows)} rows`),
     choices(workload),
     sweep(workload, "byRows"),
     sweep(workload, "byUnevenness"),
@@ -55,26 +56,28 @@ export function tablesOf(workload: WorkloadResults): Table[] {
   ].filter(({ rows }) => rows.length > 0);
 }
 
-function published({ cells, predictions }: WorkloadResults): Table {
+function published({ cells, predictions, fullScale }: WorkloadResults): Table {
   const measured = countsOf(cells).flatMap((workers) => {
     const fixed = find(cells, workers, FIXED), dynamic = find(cells, workers, DYNAMIC);
     return fixed === undefined || dynamic === undefined
       ? []
       : [change("measured", workers, fixed.time.bestFive, dynamic.time.bestFive)];
   });
-  const simulated = countsOf(predictions).flatMap((workers) => {
-    const fixed = find(predictions, workers, FIXED), dynamic = find(predictions, workers, DYNAMIC);
-    return fixed === undefined || dynamic === undefined
-      ? []
-      : [change("simulated", workers, fixed.figures.totalMs, dynamic.figures.totalMs)];
-  });
+  const simulated = (source: string, list: readonly Prediction[]) =>
+    countsOf(list).flatMap((workers) => {
+      const fixed = find(list, workers, FIXED), dynamic = find(list, workers, DYNAMIC);
+      return fixed === undefined || dynamic === undefined
+        ? []
+        : [change(source, workers, fixed.figures.totalMs, dynamic.figures.totalMs)];
+    });
   return {
     title: `From ${FIXED} to ${DYNAMIC}: mean of the best five, ms`,
     head: ["", "threads", FIXED, DYNAMIC, "difference"],
     rows: [
       ...PUBLISHED.map(([workers, a, b]) => change("published (real AVM trace)", workers, a, b)),
       ...measured,
-      ...simulated,
+      ...simulated("simulated", predictions),
+      ...simulated("simulated at scale 1", fullScale),
     ],
   };
 }
@@ -110,7 +113,7 @@ function locality({ locality }: WorkloadResults): Table {
   };
 }
 
-function balance({ cells, predictions }: WorkloadResults): Table {
+function balance({ cells, predictions, fullScale }: WorkloadResults): Table {
   const row = (source: string) => ({ workers, distribution, figures: f }: Prediction | Cell) => [
     source,
     `${workers}`,
@@ -134,6 +137,7 @@ function balance({ cells, predictions }: WorkloadResults): Table {
     rows: [
       ...cells.filter(({ workers }) => workers > 1).map(row("measured")),
       ...predictions.filter(({ workers }) => workers === 32).map(row("simulated")),
+      ...fullScale.filter(({ workers }) => workers === 32).map(row("simulated at scale 1")),
     ],
   };
 }
@@ -167,10 +171,10 @@ function validation({ cells }: WorkloadResults): Table {
   };
 }
 
-function predictions({ predictions }: WorkloadResults): Table {
+function predictions(predictions: readonly Prediction[], size: string): Table {
   const counts = countsOf(predictions);
   return {
-    title: "Simulated time of the passes of a proof by threads, ms",
+    title: `Simulated time of the passes of a proof by threads, ${size}, ms`,
     head: ["distribution", ...counts.map(String)],
     rows: [...new Set(predictions.map((p) => p.distribution))].map((distribution) => [
       distribution,
@@ -196,7 +200,7 @@ export function lossOf(
   };
 }
 
-function choices({ predictions, cells }: WorkloadResults): Table {
+function choices({ predictions, fullScale, cells }: WorkloadResults): Table {
   const candidates = ["dynamic:16", "dynamic:64", "guided:16", "auto"];
   const row = (source: string, list: readonly Prediction[]) => (workers: number): string[] => {
     const has = (distribution: string) => find(list, workers, distribution) !== undefined;
@@ -213,12 +217,13 @@ function choices({ predictions, cells }: WorkloadResults): Table {
     rows: [
       ...countsOf(cells).filter((w) => find(cells, w, "dynamic:16")).map(row("measured", cells)),
       ...AUTO_WORKERS.map(row("simulated", predictions)),
+      ...AUTO_WORKERS.map(row("simulated at scale 1", fullScale)),
     ],
   };
 }
 
 function sweep(workload: WorkloadResults, by: "byRows" | "byUnevenness"): Table {
-  const points = workload[by], counts = [2, 7, 15, 32, 128];
+  const points = workload[by], counts = [2, 7, 15, 32, 64, 128];
   const values = [...new Set(points.map(({ at }) => at))];
   const steps = STEPS.slice(0, 3);
   return {
