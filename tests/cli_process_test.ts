@@ -2,13 +2,15 @@
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
+  ignoredNote,
+  programPath,
   type ProgramRun,
   type ProgramRuntime,
   runProgram,
   RUNTIMES,
 } from "./support/subprocess.ts";
 
-const path = (relative: string) => decodeURIComponent(new URL(relative, import.meta.url).pathname);
+const path = (relative: string) => programPath(relative, import.meta.url);
 const CLI = path("../cli.ts");
 const vector = (name: string) => path(`./vectors/${name}.json`);
 const SATISFIED = vector("sumcheck_ultra_bb3_d8_satisfied");
@@ -22,7 +24,7 @@ function test(
 ): void {
   for (const runtime of RUNTIMES) {
     Deno.test({
-      name: `cli.ts on ${runtime.name}: ${name}${note(runtime)}`,
+      name: `cli.ts on ${runtime.name}: ${name}${ignoredNote(runtime)}`,
       ignore: runtime.missing !== undefined,
       async fn() {
         const folder = await Deno.makeTempDir();
@@ -36,16 +38,12 @@ function test(
   }
 }
 
-function note({ missing }: ProgramRuntime): string {
-  return missing === undefined ? "" : ` (ignored: ${missing})`;
-}
-
 async function call(
   runtime: ProgramRuntime,
   args: readonly string[],
   cwd: string,
 ): Promise<ProgramRun> {
-  const run = await runProgram(runtime, [...runtime.run, CLI, ...args], { cwd });
+  const run = await runProgram(runtime, [...runtime.runWithAll, CLI, ...args], { cwd });
   assert(!/^ {4}at /m.test(run.stdout + run.stderr), "no stack trace");
   return run;
 }
@@ -130,11 +128,11 @@ test("prints much into a pipe that is read to its end", async (cli) => {
 
 Deno.test({
   name: `cli.ts on deno without permissions says which it needs, and waits for no answer${
-    note(RUNTIMES[0])
+    ignoredNote(RUNTIMES[0])
   }`,
   ignore: RUNTIMES[0].missing !== undefined,
   async fn() {
-    const args = ["run", "--quiet", "--no-lock", CLI, "verify", ...BB5, "--proof", SATISFIED];
+    const args = [...RUNTIMES[0].run, CLI, "verify", ...BB5, "--proof", SATISFIED];
     const { code, stderr } = await runProgram(RUNTIMES[0], args);
     assertEquals(code, 2);
     assertMatch(stderr, /^error: permission-denied: Cannot [^\n]+--allow-read[^\n]+\n$/);

@@ -28,7 +28,9 @@ Deno.test({
       await write("public_inputs", publicInputs);
       await write("vk", EVERY_GATE_KEY);
       const example = (name: string) =>
-        runProgram(deno, [...deno.run, EXAMPLE, name, "public_inputs", "vk"], { cwd: folder });
+        runProgram(deno, [...deno.runWithAll, EXAMPLE, name, "public_inputs", "vk"], {
+          cwd: folder,
+        });
 
       const good = await example("proof");
       const evaluations = bigWords(proof).slice(24 + 8 * 16);

@@ -27,7 +27,9 @@ for (const runtime of RUNTIMES) {
         await put("vk_hash", vkHash);
         await put("empty", new Uint8Array(0));
         const call = (...args: string[]) =>
-          runProgram(runtime, [...runtime.run, CLI, "verify-honk", ...args], { cwd: folder });
+          runProgram(runtime, [...runtime.runWithAll, CLI, "verify-honk", ...args], {
+            cwd: folder,
+          });
 
         const good = await call(...FILES, "--vk-hash", "vk_hash", "--json");
         assertEquals([good.code, good.stderr], [0, ""]);

@@ -3,51 +3,13 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { proveAll } from "./support/prover_process.ts";
+import { ignoredNote, programPath, runProgram, runtimesFor } from "./support/subprocess.ts";
 
 // Above every time limit in the program and the sleep of its workers.
 const LIMIT_MS = 30_000;
 const THREADS = 3;
 
-function missing(command: string): string | undefined {
-  const granted = (["run", "read"] as const).every((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
-  );
-  if (!granted) return "needs --allow-run and --allow-read";
-  try {
-    new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
-    return undefined;
-  } catch {
-    return `needs ${command} on the PATH`;
-  }
-}
-
-/** What the program prints; fails unless it ends by itself. */
-async function run(runtime: string, args: readonly string[]): Promise<string> {
-  const child = new Deno.Command(runtime, {
-    args: [...args],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let killed = false;
-  const timer = setTimeout(() => {
-    killed = true;
-    child.kill("SIGKILL");
-  }, LIMIT_MS);
-  const { code, stdout, stderr } = await child.output();
-  clearTimeout(timer);
-  const errors = new TextDecoder().decode(stderr);
-  assert(!killed, `had to be killed after ${LIMIT_MS} ms\n${errors}`);
-  assertEquals(code, 0, errors);
-  return new TextDecoder().decode(stdout).trim();
-}
-
-for (
-  const [runtime, args] of [["deno", ["run", "--quiet", "--no-lock"]], ["bun", ["run"]]] as const
-) {
-  const reason = missing(runtime);
-  const note = reason === undefined ? "" : ` (ignored: ${reason})`;
+for (const runtime of runtimesFor(["run", "read"])) {
   for (
     const [what, distribution, fault, left] of [
       ["with two workers", "dynamic:16", "none", [THREADS]],
@@ -58,12 +20,17 @@ for (
     ] as const
   ) {
     Deno.test({
-      name: `${runtime} proves ${what} and ends by itself${note}`,
-      ignore: reason !== undefined,
+      name: `${runtime.name} proves ${what} and ends by itself${ignoredNote(runtime)}`,
+      ignore: runtime.missing !== undefined,
       async fn() {
-        const program = new URL("./support/prover_process.ts", import.meta.url).pathname;
-        const found = await run(runtime, [...args, program, String(THREADS), distribution, fault]);
-        const [satisfied, demo, threads, ...rest] = found.split("\n");
+        const program = programPath("./support/prover_process.ts", import.meta.url);
+        const { code, stdout, stderr } = await runProgram(
+          runtime,
+          [...runtime.run, program, String(THREADS), distribution, fault],
+          { limitMs: LIMIT_MS },
+        );
+        assertEquals(code, 0, stderr);
+        const [satisfied, demo, threads, ...rest] = stdout.trim().split("\n");
         const [expectedSatisfied, expectedDemo] = (await proveAll(1, "contiguous", "none"))
           .split("\n");
         assertEquals(satisfied, expectedSatisfied);

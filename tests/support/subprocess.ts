@@ -5,8 +5,10 @@ export interface ProgramRuntime {
   /** "deno" or "bun". */
   readonly name: string;
   readonly command: string;
-  /** Arguments before the program's own. */
+  /** Arguments before the program's path; without permissions. */
   readonly run: readonly string[];
+  /** The same with all permissions. */
+  readonly runWithAll: readonly string[];
   /** Why it cannot be used here; undefined if it can. */
   readonly missing: string | undefined;
 }
@@ -18,11 +20,44 @@ export interface ProgramRun {
   readonly stderr: string;
 }
 
-/** Deno with all permissions, and Bun. */
-export const RUNTIMES: readonly ProgramRuntime[] = [
-  runtime("deno", () => Deno.execPath(), ["run", "--quiet", "--no-lock", "--allow-all"]),
-  runtime("bun", () => "bun", ["run"]),
-];
+/** Deno and Bun, for tests that need permission to write files too. */
+export const RUNTIMES: readonly ProgramRuntime[] = runtimesFor(["run", "read", "write"]);
+
+/** Deno and Bun, for tests that need these permissions themselves. */
+export function runtimesFor(
+  permissions: readonly ("run" | "read" | "write")[],
+): readonly ProgramRuntime[] {
+  const denied = permissions.filter((name) =>
+    Deno.permissions.querySync({ name }).state !== "granted"
+  );
+  const missing = denied.length === 0
+    ? undefined
+    : `needs ${denied.map((name) => `--allow-${name}`).join(" ")}`;
+  const run = ["run", "--quiet", "--no-lock"];
+  return [
+    { name: "deno", run, runWithAll: [...run, "--allow-all"] },
+    { name: "bun", run: ["run"], runWithAll: ["run"] },
+  ].map(({ name, ...args }) => {
+    if (missing !== undefined) return { name, command: name, missing, ...args };
+    const command = name === "deno" ? Deno.execPath() : name;
+    return {
+      name,
+      command,
+      missing: starts(command) ? undefined : `needs ${name} on the PATH`,
+      ...args,
+    };
+  });
+}
+
+/** What to add to the name of a test that is ignored. */
+export function ignoredNote({ missing }: ProgramRuntime): string {
+  return missing === undefined ? "" : ` (ignored: ${missing})`;
+}
+
+/** The path of a program beside the file that names it. */
+export function programPath(relative: string, base: string): string {
+  return decodeURIComponent(new URL(relative, base).pathname);
+}
 
 /** Runs a program and kills it after the limit, which is an error. */
 export async function runProgram(
@@ -53,23 +88,11 @@ export async function runProgram(
   return run;
 }
 
-function runtime(
-  name: string,
-  find: () => string,
-  run: readonly string[],
-): ProgramRuntime {
-  const denied = (["run", "read", "write"] as const).filter((permission) =>
-    Deno.permissions.querySync({ name: permission }).state !== "granted"
-  );
-  if (denied.length > 0) {
-    const missing = `needs ${denied.map((permission) => `--allow-${permission}`).join(" ")}`;
-    return { name, command: name, run, missing };
-  }
-  const command = find();
+function starts(command: string): boolean {
   try {
     new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
-    return { name, command, run, missing: undefined };
+    return true;
   } catch {
-    return { name, command, run, missing: `needs ${name} on the PATH` };
+    return false;
   }
 }
