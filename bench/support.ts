@@ -23,10 +23,15 @@ export interface Arguments {
   list(option: string, fallback: string): string[];
 }
 
+/** The command line's words. */
+export function wordsOfCommand(): string[] {
+  return deno ? [...deno.args] : bun!.argv.slice(2);
+}
+
 /** Reads `--option value`, `--option=value` and `--flag`; anything else is an error. */
 export function argumentsOf(options: readonly string[], flags: readonly string[]): Arguments {
   const given = new Map<string, string>();
-  const words = deno ? [...deno.args] : bun!.argv.slice(2);
+  const words = wordsOfCommand();
   while (words.length > 0) {
     const [, name, inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(words.shift()!) ?? [];
     if (flags.includes(name) && inline === undefined) given.set(name, "");
