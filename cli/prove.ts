@@ -1,6 +1,7 @@
 // `cli.ts prove`: from a trace to a proof and a report of who did what.
 
 import { registryByName } from "../relations/registries.ts";
+import type { RelationRegistry } from "../relations/registry.ts";
 import {
   type DistributionChoice,
   dynamic,
@@ -13,20 +14,46 @@ import { traceEvents } from "../scheduler/trace_events.ts";
 import { utf8 } from "../sumcheck/bytes.ts";
 import { MAX_PADDED_LOG_ROWS } from "../sumcheck/limits.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
+import type { Proof } from "../sumcheck/proof.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { formatProof, proofToJson } from "../sumcheck/proof_json.ts";
 import { SumcheckProver } from "../sumcheck/prover.ts";
 import { command } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { readTraceFile } from "./input_file.ts";
-import { readInteger } from "./options.ts";
+import { type Options, type OptionSpecs, readInteger } from "./options.ts";
 import { checkWritable, writeWhole } from "./output_file.ts";
 import { completeParameters, PARAMETER_OPTIONS, readParameterOptions } from "./parameters.ts";
 import { ProgressBar } from "./progress.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** Threads unless --workers says otherwise: all processors, but no more than this. */
 const DEFAULT_THREADS = 8;
 const DEFAULT_DISTRIBUTION = dynamic({ rows: 64 });
+
+const OPTIONS = {
+  relations: { value: "NAME", help: "the registry: ultra-bb3 or ultra-bb5", required: true },
+  trace: { value: "FILE", help: "the trace", required: true },
+  ...PARAMETER_OPTIONS,
+  rounds: {
+    value: "N",
+    help: "rounds of the proof, for a constant shape; at least log2 of the rows",
+  },
+  workers: {
+    value: "N",
+    help: `threads, this one counted; else the processors, at most ${DEFAULT_THREADS}`,
+  },
+  distribution: {
+    value: "HOW",
+    help:
+      "how rows reach the threads: dynamic:64 (the default), guided:16, auto, strided:2, queued:16, contiguous",
+  },
+  out: { value: "FILE", help: "where to write the proof" },
+  "trace-events": {
+    value: "FILE",
+    help: "where to write the times of all chunks, for chrome://tracing or Perfetto",
+  },
+} as const satisfies OptionSpecs;
 
 /** The command `prove`. */
 export const prove = command({
@@ -37,66 +64,28 @@ export const prove = command({
 A trace is a file of this package (JSON or binary) or a vector of the kind sumcheck. A vector brings its
 parameters and its number of rounds along; for other traces give parameters with --parameters or --parameter.
 A proof whose file's name ends in .bin is written in the compact binary form, any other as JSON.`,
-  options: {
-    relations: { value: "NAME", help: "the registry: ultra-bb3 or ultra-bb5", required: true },
-    trace: { value: "FILE", help: "the trace", required: true },
-    ...PARAMETER_OPTIONS,
-    rounds: {
-      value: "N",
-      help: "rounds of the proof, for a constant shape; at least log2 of the rows",
-    },
-    workers: {
-      value: "N",
-      help: `threads, this one counted; else the processors, at most ${DEFAULT_THREADS}`,
-    },
-    distribution: {
-      value: "HOW",
-      help:
-        "how rows reach the threads: dynamic:64 (the default), guided:16, auto, strided:2, queued:16, contiguous",
-    },
-    out: { value: "FILE", help: "where to write the proof" },
-    "trace-events": {
-      value: "FILE",
-      help: "where to write the times of all chunks, for chrome://tracing or Perfetto",
-    },
-  },
+  options: OPTIONS,
   async run(options, _operands, { runtime, line }) {
-    const registry = registryByName(options.relations);
-    const threads = options.workers === undefined
-      ? Math.min(runtime.processors, DEFAULT_THREADS)
-      : readInteger("workers", options.workers, 1, MAX_THREADS);
-    const distribution = options.distribution === undefined
-      ? DEFAULT_DISTRIBUTION
-      : parseDistribution(options.distribution);
-    const rounds = options.rounds === undefined
-      ? undefined
-      : readInteger("rounds", options.rounds, 1, MAX_PADDED_LOG_ROWS);
-    const eventsPath = options["trace-events"];
-    const outputs = [options.out, eventsPath].filter((path) => path !== undefined);
-    if (outputs.length === 2 && outputs[0] === outputs[1]) {
-      throw new CliError(
-        "bad-value",
-        `Cannot use --trace-events: ${JSON.stringify(eventsPath)} is where --out goes`,
-      );
-    }
+    const call = readCall(options, runtime);
+    const { registry, threads, distribution, out, events } = call;
+    const outputs = [out, events].filter((path) => path !== undefined);
     const given = await readParameterOptions(runtime, options);
     for (const path of outputs) await checkWritable(runtime, path);
 
     const input = await readTraceFile(runtime, options.trace, registry, threads > 1);
-    const { trace } = input;
     const parameters = completeParameters(registry, given, input.parameters);
-    const paddedLogRows = rounds ?? input.rounds ?? trace.logRows;
+    const rounds = call.rounds ?? input.rounds ?? input.trace.logRows;
     const passes: PassReport[] = [];
     const bar = new ProgressBar(runtime);
+    let drawing = bar.show(0, rounds);
     const start = performance.now();
-    let drawing = bar.show(0, paddedLogRows);
     await using pool = await openProverPool({ threads });
-    const proof = await new SumcheckProver(registry, trace, {
+    const proof = await new SumcheckProver(registry, input.trace, {
       parameters,
-      paddedLogRows,
+      paddedLogRows: rounds,
       pool,
       distribution,
-      trace: eventsPath !== undefined,
+      trace: events !== undefined,
       onRound({ round, rounds, report }) {
         passes.push(report);
         drawing = drawing.then(() => bar.show(round + 1, rounds));
@@ -107,64 +96,98 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
     });
     const timeMs = performance.now() - start;
 
-    if (options.out !== undefined) {
-      const bytes = options.out.endsWith(".bin")
-        ? encodeProof(registry, proof)
-        : utf8(formatProof(registry, proof));
-      await writeWhole(runtime, options.out, bytes);
+    if (out !== undefined) await writeWhole(runtime, out, proofBytes(registry, proof, out));
+    if (events !== undefined) {
+      const file = traceEvents(passes, ({ code }) => `round ${code}`);
+      await writeWhole(runtime, events, utf8(`${JSON.stringify(file)}\n`));
     }
-    if (eventsPath !== undefined) {
-      const events = traceEvents(passes, ({ code }) => `round ${code}`);
-      await writeWhole(runtime, eventsPath, utf8(`${JSON.stringify(events)}\n`));
-    }
-
-    const { field } = registry, claimedSum = field.format(proof.claimedSum);
-    const satisfied = field.isZero(proof.claimedSum);
-    const shares = sumThreads(passes), imbalance = imbalanceOf(shares);
-    await line(
-      describeStatement(registry.name, trace.logRows, paddedLogRows, threads, distribution),
-    );
-    await line(`claimed sum ${claimedSum}`);
-    await line(
-      satisfied
-        ? "  zero: the proof of a satisfied trace"
-        : "  NOT ZERO: the trace does not satisfy the relations; verify refuses this proof unless told this sum",
-    );
-    for (const text of threadTable(shares)) await line(text);
-    await line(`imbalance ${imbalance.toFixed(2)}, time ${timeMs.toFixed(1)} ms`);
+    const work: Work = { timeMs, shares: sumThreads(passes) };
+    for (const text of describeProof(call, proof, work)) await line(text);
     for (const path of outputs) await line(`wrote ${path}`);
     return {
       ok: true,
       json: {
-        registry: registry.name,
-        logRows: trace.logRows,
-        rounds: paddedLogRows,
-        claimedSum,
-        satisfied,
-        threads,
-        distribution: formatDistribution(distribution),
-        timeMs,
-        imbalance,
-        perThread: shares,
-        ...(options.out === undefined
-          ? { proof: proofToJson(registry, proof) }
-          : { out: options.out }),
-        ...(eventsPath === undefined ? {} : { traceEvents: eventsPath }),
+        ...proofResult(call, proof, work),
+        ...(out === undefined ? { proof: proofToJson(registry, proof) } : { out }),
+        ...(events === undefined ? {} : { traceEvents: events }),
       },
     };
   },
 });
 
-function describeStatement(
-  name: string,
-  logRows: number,
-  rounds: number,
-  threads: number,
-  distribution: DistributionChoice,
-): string {
-  return `${name}: 2^${logRows} rows, ${rounds} rounds, ${threads} ${
-    threads === 1 ? "thread" : "threads"
-  }, ${formatDistribution(distribution)}`;
+/** What the options ask for, checked. */
+interface ProveCall {
+  readonly registry: RelationRegistry;
+  readonly threads: number;
+  readonly distribution: DistributionChoice;
+  readonly rounds: number | undefined;
+  readonly out: string | undefined;
+  readonly events: string | undefined;
+}
+
+/** How a proof was made. */
+interface Work {
+  readonly timeMs: number;
+  readonly shares: readonly ThreadReport[];
+}
+
+function readCall(options: Options<typeof OPTIONS>, runtime: Runtime): ProveCall {
+  const { workers, distribution, rounds, out, "trace-events": events } = options;
+  if (out !== undefined && out === events) {
+    throw new CliError(
+      "bad-value",
+      `Cannot use --trace-events: ${JSON.stringify(events)} is where --out goes`,
+    );
+  }
+  return {
+    registry: registryByName(options.relations),
+    threads: workers === undefined
+      ? Math.min(runtime.processors, DEFAULT_THREADS)
+      : readInteger("workers", workers, 1, MAX_THREADS),
+    distribution: distribution === undefined
+      ? DEFAULT_DISTRIBUTION
+      : parseDistribution(distribution),
+    rounds: rounds === undefined
+      ? undefined
+      : readInteger("rounds", rounds, 1, MAX_PADDED_LOG_ROWS),
+    out,
+    events,
+  };
+}
+
+function proofBytes(registry: RelationRegistry, proof: Proof, path: string): Uint8Array {
+  return path.endsWith(".bin") ? encodeProof(registry, proof) : utf8(formatProof(registry, proof));
+}
+
+function describeProof(call: ProveCall, proof: Proof, { timeMs, shares }: Work): string[] {
+  const { registry: { name, field }, threads, distribution } = call;
+  return [
+    `${name}: 2^${proof.logRows} rows, ${proof.paddedLogRows} rounds, ${threads} ${
+      threads === 1 ? "thread" : "threads"
+    }, ${formatDistribution(distribution)}`,
+    `claimed sum ${field.format(proof.claimedSum)}`,
+    field.isZero(proof.claimedSum)
+      ? "  zero: the proof of a satisfied trace"
+      : "  NOT ZERO: the trace does not satisfy the relations; verify refuses this proof unless told this sum",
+    ...threadTable(shares),
+    `imbalance ${imbalanceOf(shares).toFixed(2)}, time ${timeMs.toFixed(1)} ms`,
+  ];
+}
+
+function proofResult(call: ProveCall, proof: Proof, { timeMs, shares }: Work) {
+  const { registry: { name, field }, threads, distribution } = call;
+  return {
+    registry: name,
+    logRows: proof.logRows,
+    rounds: proof.paddedLogRows,
+    claimedSum: field.format(proof.claimedSum),
+    satisfied: field.isZero(proof.claimedSum),
+    threads,
+    distribution: formatDistribution(distribution),
+    timeMs,
+    imbalance: imbalanceOf(shares),
+    perThread: shares,
+  };
 }
 
 /** What each thread did in all passes. */
