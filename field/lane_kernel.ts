@@ -74,7 +74,7 @@ export interface LaneKernel {
     reduce: boolean,
     count: number,
   ): void;
-  /** out = a mod p with |out| ≤ 0.51·p; accepts |a| ≤ 512·p. */
+  /** out = a mod p with |out| ≤ 0.51·p; accepts |a| ≤ 512·p, and what `accumulate` leaves: up to 2^20 elements' sum. */
   reduce(out: Float64Array, a: Float64Array, count: number): void;
 
   /** Reads `count` packed elements (8 little-endian words each, Montgomery form, canonical) into lanes. */
