@@ -3,12 +3,14 @@
 // alone would take at the lane kernel's own speed (measured in the same run) ÷ the time of the proof × threads.
 //
 //   deno run -A bench/prover.ts [--workload ultra-shaped] [--log-rows 14,16,17] [--workers 1,2] [--runs 5]
-//     [--satisfied] [--lean] [--without divide,specialize,claims] [--peers] [--json]
+//     [--satisfied] [--lean] [--small] [--without divide,specialize,claims] [--peers] [--json]
 //   bun bench/prover.ts …
 //
 // --json prints one object (a list of them for several sizes or thread counts): { workload, log_rows, active, workers,
-// options, prove_ms: [...], multiplications, fold_multiplications, kernel_ns, efficiency, peak_bytes, runtime }. Counts
-// are per proof, peak_bytes is the process's so far (resident, the workload included) or null where it is not told.
+// options, prove_ms: [...], multiplications, fold_multiplications, kernel_ns, efficiency, column_bytes, peak_bytes,
+// runtime }. Counts are per proof; column_bytes is what the stored columns take, peak_bytes the process's resident memory
+// at its highest from the making of the workload on, columns and engine included (null where the system does not tell;
+// start Deno with --v8-flags=--expose-gc, or what the making left behind counts too).
 //
 // --peers, for small sizes: two textbook provers (bench/peers/) make the same messages, checked before they are timed,
 // in turn with ours; { peers: { naive, noble } } are the medians of their times ÷ ours of the same turn.
@@ -16,9 +18,17 @@
 import { BN254_FR, LANES } from "../field/mod.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { SumcheckProver, type Technique } from "../sumcheck/prover.ts";
+import { SmallColumn } from "../sumcheck/small_column.ts";
 import { PEER_NAMES, type PeerName, PeerProvers, RecordingTranscript } from "./peers/provers.ts";
-import { argumentsOf, median, peakBytes, runtime } from "./support.ts";
-import { isWorkloadName, type Workload, workload, WORKLOAD_NAMES } from "./workloads/mod.ts";
+import { argumentsOf, median, peakBytes, resetPeak, runtime } from "./support.ts";
+import { type AvmShaped, smallStorage } from "./workloads/avm_shaped.ts";
+import {
+  isWorkloadName,
+  type Workload,
+  workload,
+  WORKLOAD_NAMES,
+  type WorkloadName,
+} from "./workloads/mod.ts";
 
 interface Row {
   workload: string;
@@ -31,12 +41,14 @@ interface Row {
   fold_multiplications: number;
   kernel_ns: number;
   efficiency: number;
+  column_bytes: number;
   peak_bytes: number | null;
   runtime: string;
   peers?: Partial<Record<PeerName, number>>;
 }
 
 interface Options {
+  readonly small: boolean;
   readonly satisfied: boolean;
   readonly lean: boolean;
   readonly without: readonly Technique[];
@@ -68,6 +80,7 @@ async function measure(
   peers: readonly PeerName[],
 ): Promise<Row> {
   const { name, registry, trace, parameters, active } = workload;
+  const { small, ...proverOptions } = options;
   await using pool = await openProverPool({ threads: workers });
   let multiplications = 0, folds = 0, kernel = Infinity;
   const times: number[] = [];
@@ -86,7 +99,7 @@ async function measure(
       parameters,
       pool,
       ...(transcript && { transcript }),
-      ...options,
+      ...proverOptions,
       onRound: ({ work }) => {
         multiplications += work.multiplications;
         folds += work.foldMultiplications;
@@ -108,6 +121,7 @@ async function measure(
     active,
     workers,
     options: [
+      ...(small ? ["small columns"] : []),
       ...(options.satisfied ? ["satisfied"] : []),
       ...(options.lean ? ["lean"] : []),
       ...options.without.map((technique) => `without ${technique}`),
@@ -117,6 +131,7 @@ async function measure(
     fold_multiplications: folds,
     kernel_ns: Math.round(kernel * 100) / 100,
     efficiency: Math.round(1000 * products / (median(times) * workers)) / 1000,
+    column_bytes: columnBytes(workload),
     peak_bytes: peakBytes(),
     runtime: runtime(),
     ...(peers.length > 0 && {
@@ -125,6 +140,18 @@ async function measure(
       ),
     }),
   };
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0);
+}
+
+/** Bytes of the stored columns. */
+function columnBytes({ trace }: Workload): number {
+  return [...trace.columns.values()].reduce((sum, column) => {
+    const { byteLength } = column instanceof SmallColumn ? column.values : column.words;
+    return sum + byteLength;
+  }, 0);
 }
 
 function print(row: Row): void {
@@ -142,22 +169,35 @@ function print(row: Row): void {
       ),
       `${(row.efficiency * 100).toFixed(0)} % of the kernel's ${row.kernel_ns.toFixed(0)} ns`
         .padStart(28),
-      row.peak_bytes === null ? "" : `${(row.peak_bytes / 2 ** 20).toFixed(0)} MiB`.padStart(10),
+      row.peak_bytes === null
+        ? ""
+        : `${mebibytes(row.peak_bytes)} MiB (columns ${mebibytes(row.column_bytes)})`.padStart(24),
       ...Object.entries(row.peers ?? {}).map(([peer, ratio]) => `${ratio.toFixed(1)} × ${peer}`),
       row.options.join(", "),
     ].join(" "),
   );
 }
 
+/** The workload; with --small, its columns of small integers are stored as such. */
+function statementOf(name: WorkloadName, logRows: number): Workload {
+  const made = workload(name, { logRows });
+  if (!args.has("small")) return made;
+  if (!("widths" in made)) throw new Error(`${name} has no small columns`);
+  const trace = made.trace.withSmall(smallStorage(made as AvmShaped), { shared: true });
+  return { ...made, trace };
+}
+
 const args = argumentsOf(["workload", "log-rows", "workers", "runs", "without"], [
   "satisfied",
   "lean",
+  "small",
   "peers",
   "json",
 ]);
 const name = args.text("workload", "ultra-shaped");
 if (!isWorkloadName(name)) throw new Error(`workloads: ${WORKLOAD_NAMES.join(" ")}`);
 const options: Options = {
+  small: args.has("small"),
   satisfied: args.has("satisfied"),
   lean: args.has("lean"),
   without: args.list("without", "").filter((t) => t !== "") as Technique[],
@@ -165,7 +205,8 @@ const options: Options = {
 const peers = args.has("peers") ? PEER_NAMES : [];
 const rows: Row[] = [];
 for (const logRows of args.list("log-rows", "14").map(Number)) {
-  const statement = workload(name, { logRows });
+  const statement = statementOf(name, logRows);
+  resetPeak();
   for (const workers of args.list("workers", "1").map(Number)) {
     const row = await measure(statement, workers, args.number("runs", 5), options, peers);
     rows.push(row);

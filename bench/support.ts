@@ -1,14 +1,14 @@
 // What the benches share: reading arguments, medians, and what the runtime tells of itself. Works in Deno and in Bun.
 
-interface BunProcess {
+import { readFileSync, writeFileSync } from "node:fs";
+
+interface Bun {
   readonly argv: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  memoryUsage(): { readonly rss: number };
-  resourceUsage(): { readonly maxRSS: number };
+  readonly version: string;
+  gc(force: boolean): void;
 }
 
-// Bun's global of that name; Deno's own namespace is used there.
-const bun = (globalThis as { process?: BunProcess }).process;
+const bun = (globalThis as { Bun?: Bun }).Bun;
 const deno = typeof Deno === "undefined" ? undefined : Deno;
 
 /** The command line's options. */
@@ -62,16 +62,26 @@ export function median(values: readonly number[]): number {
 
 /** Name and version of the runtime. */
 export function runtime(): string {
-  return deno ? `deno ${deno.version.deno}` : `bun ${bun!.versions.bun}`;
+  return deno ? `deno ${deno.version.deno}` : `bun ${bun!.version}`;
 }
 
-/** The most resident memory of this process so far, in bytes, where the system tells. */
+/** The most resident memory of this process since `resetPeak`, in bytes, where the system tells. */
 export function peakBytes(): number | null {
-  if (!deno) return bun!.resourceUsage().maxRSS * 1024;
   try {
-    const found = /VmHWM:\s+(\d+) kB/.exec(deno.readTextFileSync("/proc/self/status"));
+    const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
     return found ? Number(found[1]) * 1024 : null;
   } catch {
     return null;
+  }
+}
+
+/** Forgets the peak so far; collects garbage first, if the engine was started so that it can be asked to. */
+export function resetPeak(): void {
+  if (bun) bun.gc(true);
+  (globalThis as { gc?: () => void }).gc?.();
+  try {
+    writeFileSync("/proc/self/clear_refs", "5");
+  } catch {
+    // Not Linux: the peak is that of the whole process, or not told at all.
   }
 }
