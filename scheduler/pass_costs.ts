@@ -26,6 +26,8 @@ export class PassCosts {
   readonly #recordings: readonly Recording[];
 
   /**
+   * Collects what the rows cost.
+   *
    * @param passes The same pass, traced with runs of one or several lengths.
    * @throws {SchedulerError} "bad-option" if there is none, one was not traced, they differ in
    * rows, or their chunks are not every row once.

@@ -105,5 +105,6 @@ export {
   SumcheckProver,
   type Technique,
 } from "./prover.ts";
+export type { RoundWork } from "./work.ts";
 export { openProverPool, type ProverPoolOptions } from "./pool.ts";
 export * from "./honk/mod.ts";
