@@ -171,10 +171,8 @@ class PlainEmitter {
         break;
       }
       case "scale": {
-        // Linear values are kept at ∞ too.
-        const end = Math.max(computed, nativePlanes(value.degree));
         const factor = this.#scalar(value.scalar);
-        this.#push(at, omitted, end, [[factor, this.#at[value.a], this.#on[value.a]]], on);
+        this.#push(at, omitted, computed, [[factor, this.#at[value.a], this.#on[value.a]]], on);
         break;
       }
       case "sum":
@@ -182,6 +180,14 @@ class PlainEmitter {
         break;
       default:
         throw new TypeError(`a plain value is a ${value.op}`);
+    }
+    // Two points determine a linear value; its coefficient of X is their difference.
+    if (this.#exact && value.degree === 1 && computed === 2 && this.#plan[id].need > 2) {
+      const terms: Term[] = [
+        [1, at - 1, sparse(computed, on[1])],
+        [-1, at - 2, sparse(computed, on[0])],
+      ];
+      this.#push(at, computed, computed + 1, terms, on);
     }
     if (this.#exact) this.#extend(id, value.degree);
   }
