@@ -19,8 +19,8 @@ const WORDS_TO_LANES =
 function wordsMultiplication(target: Target): Routine {
   const program = new Program();
   loadWords(program, "a", "a", "w");
-  loadWords(program, "b", "b", "w");
   const a = unpackWords(program, "a");
+  loadWords(program, "b", "b", "w");
   const b = unpackWords(program, "b");
   storeLanes(program, multiply(program, target, a, b));
   return {
