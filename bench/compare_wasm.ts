@@ -2,7 +2,7 @@
 // active, with the same number of threads. The two take turns; what counts are the ratios ours ÷ theirs of one run.
 //
 //   deno run -A bench/compare_wasm.ts --peer DIR [--threads 1,2] [--runs 5] [--log-rows 17] [--satisfied] [--lean]
-//     [--circuit circuit] [--points points] [--json]
+//     [--circuit circuit] [--points points] [--json | --jsonl]
 //   bun bench/compare_wasm.ts …
 //
 // The runtime that it is started on is the one that ours runs on; theirs runs on Node (bench/peers/barretenberg_wasm.mjs).
@@ -10,7 +10,7 @@
 // bench/results/prover.md says; --circuit and --points are folders in it. Theirs is timed by its log, from the first
 // round to the evaluations; ours from a trace in memory to the proof, transcript and tables included.
 //
-// --json prints a list, one object per number of threads: { workload, log_rows, active, threads, options, runtime,
+// --json prints a list, one object per number of threads (--jsonl: one per line): { workload, log_rows, active, threads, options, runtime,
 // peer_ms: [...], ours_ms: [...], ratio_of_medians, median_of_ratios, load }.
 
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
@@ -87,7 +87,7 @@ async function proveOurs(
 
 const args = argumentsOf(
   ["peer", "threads", "runs", "log-rows", "circuit", "points"],
-  ["satisfied", "lean", "json"],
+  ["satisfied", "lean", "json", "jsonl"],
 );
 const folder = args.text("peer", "");
 if (folder === "") throw new Error("--peer DIR is needed: see bench/results/prover.md");
@@ -124,7 +124,8 @@ for (const threads of args.list("threads", "1").map(Number)) {
     load: rounded(loadavg()[0]),
   };
   comparisons.push(row);
-  if (args.has("json")) continue;
+  if (args.has("jsonl")) console.log(JSON.stringify(row));
+  if (args.has("json") || args.has("jsonl")) continue;
   console.log(
     `${row.runtime.padEnd(12)} ${threads} thread${threads > 1 ? "s" : " "} ` +
       `ours ${median(oursMs).toFixed(0).padStart(5)} ms, wasm ${

@@ -3,10 +3,13 @@
 // alone would take at the lane kernel's own speed (measured in the same run) ÷ the time of the proof × threads.
 //
 //   deno run -A bench/prover.ts [--workload ultra-shaped] [--log-rows 14,16,17] [--workers 1,2] [--runs 5]
-//     [--satisfied] [--lean] [--small] [--without divide,specialize,claims] [--peers] [--json]
+//     [--satisfied] [--lean] [--small] [--without divide,specialize,claims] [--switches] [--peers] [--json | --jsonl]
 //   bun bench/prover.ts …
 //
-// --json prints one object (a list of them for several sizes or thread counts): { workload, log_rows, active, workers,
+// --switches proves in every way in turn: with all techniques, without each of them, without all, as a satisfied trace,
+// and lean. --small, for avm-shaped: columns of small integers are stored as such.
+//
+// --json prints one object (a list of them if there are several; --jsonl: one per line): { workload, log_rows, active, workers,
 // options, prove_ms: [...], multiplications, fold_multiplications, kernel_ns, efficiency, column_bytes, peak_bytes,
 // runtime }. Counts are per proof; column_bytes is what the stored columns take, peak_bytes the process's resident memory
 // at its highest from the making of the workload on, columns and engine included (null where the system does not tell;
@@ -16,9 +19,16 @@
 // in turn with ours; { peers: { naive, noble } } are the medians of their times ÷ ours of the same turn.
 
 import { BN254_FR, LANES } from "../field/mod.ts";
-import { openProverPool } from "../sumcheck/pool.ts";
-import { SumcheckProver, type Technique } from "../sumcheck/prover.ts";
-import { SmallColumn } from "../sumcheck/small_column.ts";
+import type { WorkerPool } from "../scheduler/mod.ts";
+import {
+  openProverPool,
+  type Proof,
+  SmallColumn,
+  SumcheckProver,
+  type Technique,
+  type Trace,
+  type Transcript,
+} from "../sumcheck/mod.ts";
 import { PEER_NAMES, type PeerName, PeerProvers, RecordingTranscript } from "./peers/provers.ts";
 import { argumentsOf, median, peakBytes, resetPeak, runtime } from "./support.ts";
 import { type AvmShaped, smallStorage } from "./workloads/avm_shaped.ts";
@@ -54,6 +64,9 @@ interface Options {
   readonly without: readonly Technique[];
 }
 
+/** Techniques on any columns. */
+const TECHNIQUES: readonly Technique[] = ["divide", "specialize", "claims"];
+
 /** ns per product of the lane kernel on arrays that fit the first-level cache; the best of some heats. */
 function kernelNanoseconds(): number {
   const kernel = BN254_FR.kernel(), count = 96;
@@ -72,74 +85,112 @@ function kernelNanoseconds(): number {
   return best;
 }
 
-async function measure(
-  workload: Workload,
-  workers: number,
-  runs: number,
-  options: Options,
-  peers: readonly PeerName[],
-): Promise<Row> {
-  const { name, registry, trace, parameters, active } = workload;
-  const { small, ...proverOptions } = options;
-  await using pool = await openProverPool({ threads: workers });
-  let multiplications = 0, folds = 0, kernel = Infinity;
-  const times: number[] = [];
-  const ratios = new Map(peers.map((peer) => [peer, [] as number[]]));
-  let contest: PeerProvers | undefined;
-  // One run more, not counted, for the engine's compilers.
-  for (let run = 0; run <= runs; run++) {
-    kernel = Math.min(kernel, kernelNanoseconds());
-    multiplications = folds = 0;
-    // Challenges are kept for the first proof only: that takes time.
-    const transcript = peers.length > 0 && run === 0
-      ? new RecordingTranscript(registry.field)
-      : undefined;
+/** One way to prove, and what its proofs took. */
+class Contender {
+  readonly options: Options;
+  readonly times: number[] = [];
+  multiplications = 0;
+  folds = 0;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  /** Makes a proof; `counted` or not. */
+  async prove(
+    { name, registry, trace, parameters }: Workload,
+    pool: WorkerPool,
+    counted: boolean,
+    transcript?: Transcript,
+  ): Promise<Proof> {
+    const { satisfied, lean, without } = this.options;
+    let multiplications = 0, folds = 0;
     const start = performance.now();
     const proof = await new SumcheckProver(registry, trace, {
       parameters,
       pool,
+      satisfied,
+      lean,
+      without,
       ...(transcript && { transcript }),
-      ...proverOptions,
       onRound: ({ work }) => {
         multiplications += work.multiplications;
         folds += work.foldMultiplications;
       },
     }).prove();
-    const ms = performance.now() - start;
-    if (run > 0) times.push(ms);
+    if (counted) this.times.push(performance.now() - start);
     if (!registry.field.isZero(proof.claimedSum)) throw new Error(`${name}: the sum is not 0`);
-    if (transcript) contest = new PeerProvers(workload, proof, transcript);
+    this.multiplications = multiplications;
+    this.folds = folds;
+    return proof;
+  }
+
+  row(
+    { name, trace, active }: Workload,
+    workers: number,
+    kernel: number,
+    peak: number | null,
+  ): Row {
+    const { multiplications, folds, times } = this;
+    const { small, satisfied, lean, without } = this.options;
+    const products = (multiplications + folds) * kernel / 1e6;
+    return {
+      workload: name,
+      log_rows: trace.logRows,
+      active,
+      workers,
+      options: [
+        ...(small ? ["small columns"] : []),
+        ...(satisfied ? ["satisfied"] : []),
+        ...(lean ? ["lean"] : []),
+        ...without.map((technique) => `without ${technique}`),
+      ],
+      prove_ms: times.map((ms) => Math.round(ms * 100) / 100),
+      multiplications,
+      fold_multiplications: folds,
+      kernel_ns: Math.round(kernel * 100) / 100,
+      efficiency: Math.round(1000 * products / (median(times) * workers)) / 1000,
+      column_bytes: columnBytes(trace),
+      peak_bytes: peak,
+      runtime: runtime(),
+    };
+  }
+}
+
+/** Times every way to prove, in turn, and the peers beside the first of them. */
+async function measure(
+  workload: Workload,
+  workers: number,
+  runs: number,
+  contenders: readonly Contender[],
+  peers: readonly PeerName[],
+): Promise<Row[]> {
+  await using pool = await openProverPool({ threads: workers });
+  const transcript = new RecordingTranscript(workload.registry.field);
+  // The first proofs are not counted: the engine's compilers need them.
+  for (const contender of contenders) await contender.prove(workload, pool, false);
+  const contest = peers.length === 0 ? undefined : new PeerProvers(
+    workload,
+    await contenders[0].prove(workload, pool, false, transcript),
+    transcript,
+  );
+  for (const peer of peers) contest!.time(peer);
+
+  let kernel = Infinity;
+  const ratios = new Map(peers.map((peer) => [peer, [] as number[]]));
+  for (let run = 0; run < runs; run++) {
+    kernel = Math.min(kernel, kernelNanoseconds());
+    for (const contender of contenders) await contender.prove(workload, pool, true);
     for (const peer of peers) {
-      const theirs = contest!.time(peer);
-      if (run > 0) ratios.get(peer)!.push(theirs / ms);
+      ratios.get(peer)!.push(contest!.time(peer) / contenders[0].times[run]);
     }
   }
-  const products = (multiplications + folds) * kernel / 1e6;
-  return {
-    workload: name,
-    log_rows: trace.logRows,
-    active,
-    workers,
-    options: [
-      ...(small ? ["small columns"] : []),
-      ...(options.satisfied ? ["satisfied"] : []),
-      ...(options.lean ? ["lean"] : []),
-      ...options.without.map((technique) => `without ${technique}`),
-    ],
-    prove_ms: times.map((ms) => Math.round(ms * 100) / 100),
-    multiplications,
-    fold_multiplications: folds,
-    kernel_ns: Math.round(kernel * 100) / 100,
-    efficiency: Math.round(1000 * products / (median(times) * workers)) / 1000,
-    column_bytes: columnBytes(workload),
-    peak_bytes: peakBytes(),
-    runtime: runtime(),
-    ...(peers.length > 0 && {
-      peers: Object.fromEntries(
-        peers.map((peer) => [peer, Math.round(median(ratios.get(peer)!) * 10) / 10]),
-      ),
-    }),
-  };
+  // Proofs of several kinds in one process have one peak.
+  const peak = contenders.length === 1 ? peakBytes() : null;
+  const [first, ...others] = contenders.map((c) => c.row(workload, workers, kernel, peak));
+  if (peers.length === 0) return [first, ...others];
+  const medians = peers.map((peer) => [peer, Math.round(median(ratios.get(peer)!) * 10) / 10]);
+  return [{ ...first, peers: Object.fromEntries(medians) }, ...others];
 }
 
 function mebibytes(bytes: number): string {
@@ -147,7 +198,7 @@ function mebibytes(bytes: number): string {
 }
 
 /** Bytes of the stored columns. */
-function columnBytes({ trace }: Workload): number {
+function columnBytes(trace: Trace): number {
   return [...trace.columns.values()].reduce((sum, column) => {
     const { byteLength } = column instanceof SmallColumn ? column.values : column.words;
     return sum + byteLength;
@@ -191,26 +242,46 @@ const args = argumentsOf(["workload", "log-rows", "workers", "runs", "without"],
   "satisfied",
   "lean",
   "small",
+  "switches",
   "peers",
   "json",
+  "jsonl",
 ]);
 const name = args.text("workload", "ultra-shaped");
 if (!isWorkloadName(name)) throw new Error(`workloads: ${WORKLOAD_NAMES.join(" ")}`);
-const options: Options = {
+const given: Options = {
   small: args.has("small"),
   satisfied: args.has("satisfied"),
   lean: args.has("lean"),
   without: args.list("without", "").filter((t) => t !== "") as Technique[],
 };
-const peers = args.has("peers") ? PEER_NAMES : [];
+const techniques: readonly Technique[] = given.small ? [...TECHNIQUES, "small"] : TECHNIQUES;
+const ways: readonly Options[] = args.has("switches")
+  ? [
+    given,
+    ...techniques.map((technique) => ({ ...given, without: [technique] })),
+    { ...given, without: techniques },
+    { ...given, satisfied: true },
+    { ...given, lean: true },
+  ]
+  : [given];
 const rows: Row[] = [];
 for (const logRows of args.list("log-rows", "14").map(Number)) {
   const statement = statementOf(name, logRows);
   resetPeak();
   for (const workers of args.list("workers", "1").map(Number)) {
-    const row = await measure(statement, workers, args.number("runs", 5), options, peers);
-    rows.push(row);
-    if (!args.has("json")) print(row);
+    const found = await measure(
+      statement,
+      workers,
+      args.number("runs", 5),
+      ways.map((options) => new Contender(options)),
+      args.has("peers") ? PEER_NAMES : [],
+    );
+    rows.push(...found);
+    for (const row of found) {
+      if (args.has("jsonl")) console.log(JSON.stringify(row));
+      else if (!args.has("json")) print(row);
+    }
   }
 }
 if (args.has("json")) console.log(JSON.stringify(rows.length === 1 ? rows[0] : rows, undefined, 2));
