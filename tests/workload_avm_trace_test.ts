@@ -4,9 +4,11 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { avmShaped } from "../bench/workloads/avm_shaped.ts";
 import { Lengths } from "../bench/workloads/avm_shaped_lengths.ts";
 import { avmShape } from "../bench/workloads/avm_shaped_registry.ts";
+import type { FieldVector } from "../field/field_vector.ts";
 import { isLogDerivative } from "../relations/log_derivative.ts";
 import { RelationRegistry } from "../relations/registry.ts";
 import type { Relation } from "../relations/relation.ts";
+import type { Trace } from "../sumcheck/trace.ts";
 import { columnsOf, violations } from "./support/argument_check.ts";
 import { naiveEvaluate } from "./support/naive_prover.ts";
 
@@ -14,9 +16,14 @@ import { naiveEvaluate } from "./support/naive_prover.ts";
 const LOG_ROWS = 10;
 const made = avmShaped(LOG_ROWS, 7);
 const { registry } = made;
-const columns = columnsOf(made.trace.columns);
+const vectors = vectorsOf(made.trace);
+const columns = columnsOf(vectors);
 const main = registry.relations.filter((relation) => !isLogDerivative(relation));
 const helpers = registry.relations.filter(isLogDerivative);
+
+function vectorsOf(trace: Trace): Map<string, FieldVector> {
+  return new Map(Array.from(trace.columns.keys(), (name) => [name, trace.column(name)]));
+}
 
 /** The relation alone, which reads only its own columns. */
 function alone(relation: Relation): RelationRegistry {
@@ -33,13 +40,13 @@ function rowOf({ storedColumns, shifts }: RelationRegistry, row: number): bigint
 
 Deno.test("avm-shaped at scale 1/2048: columns are as long as the formula says, one buffer each, shared", () => {
   const { columns, bytes } = new Lengths(avmShape(), LOG_ROWS);
-  const lengths = Array.from(made.trace.columns, ([name, { length }]) => [name, length] as const);
+  const lengths = Array.from(vectors, ([name, { length }]) => [name, length] as const);
   assertEquals(new Map(lengths), new Map(columns));
   assertEquals(bytes, 32 * lengths.reduce((sum, [, length]) => sum + length, 0));
   assertEquals(made.active, Math.round(173_706 / 2048) + 1);
-  const buffers = new Set(made.trace.columns.values().map(({ words }) => words.buffer));
+  const buffers = new Set(vectors.values().map(({ words }) => words.buffer));
   assertEquals(buffers.size, registry.storedColumns.length);
-  for (const [name, { isShared }] of made.trace.columns) assert(isShared, name);
+  for (const [name, { isShared }] of vectors) assert(isShared, name);
 });
 
 Deno.test("avm-shaped at scale 1/2048: every main relation holds in every row", () => {
@@ -112,7 +119,7 @@ Deno.test("avm-shaped at scale 1/2048: values keep within the widths that are to
 Deno.test("avm-shaped at scale 1/2048: the seed decides the values, not the relations", () => {
   const hexOf = (seed: number): Record<string, string[]> =>
     Object.fromEntries(
-      Array.from(avmShaped(7, seed).trace.columns, ([name, values]) => [name, values.toHex()]),
+      Array.from(vectorsOf(avmShaped(7, seed).trace), ([name, values]) => [name, values.toHex()]),
     );
   const first = hexOf(1), other = hexOf(2);
   assertEquals(hexOf(1), first);

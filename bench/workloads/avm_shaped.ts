@@ -4,6 +4,7 @@
 
 import { BN254_FR, type FieldVector } from "../../field/mod.ts";
 import { fillCounts, fillInverses } from "../../relations/mod.ts";
+import type { SmallBits } from "../../sumcheck/small_column.ts";
 import { Trace } from "../../sumcheck/trace.ts";
 import { Lengths } from "./avm_shaped_lengths.ts";
 import {
@@ -22,6 +23,17 @@ import type { Workload } from "./ultra_shaped.ts";
 export interface AvmShaped extends Workload {
   /** By stored column: the bits of its values, as integers, at most; 254 means any element. */
   readonly widths: Readonly<Record<string, number>>;
+}
+
+/** Storage for the columns whose values are small: what `Trace.withSmall` takes. */
+export function smallStorage({ widths }: AvmShaped): Readonly<Record<string, SmallBits>> {
+  const sizes: readonly SmallBits[] = [1, 8, 16, 32];
+  return Object.fromEntries(
+    Object.entries(widths).flatMap(([name, bits]) => {
+      const size = sizes.find((size) => size >= bits);
+      return size === undefined ? [] : [[name, size] as const];
+    }),
+  );
 }
 
 /** The smallest trace, with some ten rows in use. */

@@ -1,5 +1,7 @@
 // The registry of `avm-shaped`: 61 main relations, 407 lookups and 59 permutations over 3,543 columns, put together from
 // fixed seeds, so that it is the same for every trace. Says also how each column is to be filled; fills nothing.
+// It differs from its model in two ways: a permutation's sum has partial length 4, not 5, because neither side counts;
+// and a relation's subrelations vanish with its skip columns on any trace, not only on a satisfied one.
 
 import { BN254_FR } from "../../field/mod.ts";
 import {

@@ -42,7 +42,7 @@ export const SHORTEST = 64;
 
 /** The subtrace that is TALLEST: most others permute their accesses into it. */
 export const MEMORY = "memory";
-/** A permutation into memory needs a selector there, so most of its two-row subrelations are about bits. */
+/** A permutation into memory needs a selector there, so most of its subrelations of degree 2 are about bits. */
 export const MANY_BITS: ReadonlySet<string> = new Set([MEMORY]);
 
 /** Relations that share the subtrace of the executed instructions and hold on each of its rows. */

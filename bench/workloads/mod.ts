@@ -4,7 +4,7 @@ import { avmShaped, LEAST_LOG_ROWS } from "./avm_shaped.ts";
 import { LOG_ROWS } from "./avm_shaped_shape.ts";
 import { ultraShaped, type Workload } from "./ultra_shaped.ts";
 
-export type { AvmShaped } from "./avm_shaped.ts";
+export { type AvmShaped, smallStorage } from "./avm_shaped.ts";
 export type { Workload } from "./ultra_shaped.ts";
 
 /** How large a workload is and which random values it has. */
