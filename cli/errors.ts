@@ -93,6 +93,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "final-check-failed": "the proof is not valid for this statement",
   "wrong-key-hash": "the key and its hash are of different circuits, or of another release",
   "wrong-public-inputs": "the number and the place of the public inputs are in the key",
+  "unsatisfied": "leave out --satisfied to prove the sum that the trace has",
   "evaluation-mismatch": "the proof is about another trace",
   "non-canonical": "elements are integers below the field's modulus",
   "bad-magic": "give a file that this package wrote, or a vector of a kind that the command reads",

@@ -12,6 +12,7 @@ import { MAX_THREADS } from "../scheduler/options.ts";
 import { imbalanceOf, type PassReport, type ThreadReport } from "../scheduler/report.ts";
 import { traceEvents } from "../scheduler/trace_events.ts";
 import { utf8 } from "../sumcheck/bytes.ts";
+import { SumcheckError } from "../sumcheck/errors.ts";
 import { MAX_PADDED_LOG_ROWS } from "../sumcheck/limits.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import type { Proof } from "../sumcheck/proof.ts";
@@ -19,7 +20,7 @@ import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { formatProof, proofToJson } from "../sumcheck/proof_json.ts";
 import { SumcheckProver } from "../sumcheck/prover.ts";
 import { command } from "./command.ts";
-import { CliError } from "./errors.ts";
+import { CheckFailed, CliError } from "./errors.ts";
 import { readTraceFile } from "./input_file.ts";
 import { type Options, type OptionSpecs, readInteger } from "./options.ts";
 import { checkWritable, writeWhole } from "./output_file.ts";
@@ -48,6 +49,11 @@ const OPTIONS = {
     help:
       "how rows reach the threads: dynamic:64 (the default), guided:16, auto, strided:2, queued:16, contiguous",
   },
+  satisfied: {
+    flag: true,
+    help: "the trace is known to satisfy the relations: faster, and an error if it does not",
+  },
+  lean: { flag: true, help: "half the memory for folded columns, some time more" },
   out: { value: "FILE", help: "where to write the proof" },
   "trace-events": {
     value: "FILE",
@@ -60,6 +66,7 @@ export const prove = command({
   name: "prove",
   summary: "prove that a trace's relations sum to the claimed sum",
   details: `Prints the claimed sum, which is zero for a satisfied trace, and what each thread did.
+Exit code 1: with --satisfied, the trace is not.
 
 A trace is a file of this package (JSON or binary) or a vector of the kind sumcheck. A vector brings its
 parameters and its number of rounds along; for other traces give parameters with --parameters or --parameter.
@@ -85,12 +92,17 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
       paddedLogRows: rounds,
       pool,
       distribution,
+      satisfied: options.satisfied,
+      lean: options.lean,
       trace: events !== undefined,
       onRound({ round, rounds, report }) {
         passes.push(report);
         drawing = drawing.then(() => bar.show(round + 1, rounds));
       },
-    }).prove().finally(async () => {
+    }).prove().catch((error) => {
+      const refuted = error instanceof SumcheckError && error.code === "unsatisfied";
+      throw refuted ? new CheckFailed(error) : error;
+    }).finally(async () => {
       await drawing;
       await bar.clear();
     });

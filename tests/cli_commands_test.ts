@@ -152,3 +152,25 @@ Deno.test("--help: of the whole and of each command", async () => {
     assertMatch(await succeed(new Map(), name, "--help"), new RegExp(`^${name}: [^]*--json`));
   }
 });
+
+Deno.test("prove: --satisfied and --lean change nothing in the proof", async () => {
+  const files: Files = new Map([["/w/", new Uint8Array()], ["/w/v.json", fileOf(satisfied)]]);
+  const proof = async (...flags: string[]) => {
+    const args = ["--relations", "ultra-bb3", "--trace", "/w/v.json", ...SOLO, ...flags];
+    await succeed(files, "prove", ...args, "--out", "/w/p.json");
+    return new TextDecoder().decode(files.get("/w/p.json"));
+  };
+  const plain = await proof();
+  assertEquals(await proof("--satisfied"), plain);
+  assertEquals(await proof("--lean"), plain);
+  assertEquals(await proof("--satisfied", "--lean"), plain);
+});
+
+Deno.test("prove: --satisfied with a trace that is not fails the check and writes nothing", async () => {
+  const files = statementFiles();
+  const args = ["prove", ...BB5, "--trace", "/w/vector.json", ...SOLO, "--satisfied"];
+  const { code, stdout, stderr } = await runInMemory(main, [...args, "--out", "/w/p.json"], files);
+  assertEquals({ code, stdout }, { code: 1, stdout: "" });
+  assertMatch(stderr, /^error: unsatisfied: .* \(leave out --satisfied .*\)\n$/);
+  assertEquals(files.has("/w/p.json"), false);
+});
