@@ -216,7 +216,7 @@ function sumThreads(passes: readonly PassReport[]): ThreadReport[] {
           rows: sum.rows + thread.rows,
           busyMs: sum.busyMs + thread.busyMs,
           claimMs: sum.claimMs + thread.claimMs,
-          squaredMs: sum.squaredMs + thread.squaredMs,
+          lastMs: thread.lastMs,
           waitMs: sum.waitMs + thread.waitMs,
         },
       );

@@ -22,7 +22,7 @@ export class Participation {
   #rows = 0;
   #busyMs = 0;
   #claimMs = 0;
-  #squaredMs = 0;
+  #lastMs = 0;
   #doing = "begin";
 
   /** The part of `slot` in the pass in `block`, done by `thread`. */
@@ -77,8 +77,8 @@ export class Participation {
         throw error;
       }
       const stop = performance.now();
-      this.#busyMs += stop - start;
-      this.#squaredMs += (stop - start) ** 2;
+      this.#lastMs = stop - start;
+      this.#busyMs += this.#lastMs;
       this.#claimMs += start - before;
       before = stop;
       this.#chunks++;
@@ -106,7 +106,7 @@ export class Participation {
       rows: this.#rows,
       busyMs: this.#busyMs,
       claimMs: this.#claimMs,
-      squaredMs: this.#squaredMs,
+      lastMs: this.#lastMs,
     });
   }
 }

@@ -20,7 +20,7 @@ const LOCK = 2 * LINE, HEAD = LOCK + 1;
 const ABANDONED = 3 * LINE, PENDING = ABANDONED + 1;
 const SLOTS = 4 * LINE;
 // Within a slot's line; BUSY and those behind it count 8-byte words.
-const STATE = 0, RANK = 1, STEPS = 2, CHUNKS = 3, ROWS_DONE = 4, BUSY = 3, CLAIM = 4, SQUARES = 5;
+const STATE = 0, RANK = 1, STEPS = 2, CHUNKS = 3, ROWS_DONE = 4, BUSY = 3, CLAIM = 4, LAST = 5;
 
 /** What a thread's record says about its part of the pass. */
 export const AWAY = 0, INSIDE = 1, LEFT = 2, FAILED = 3;
@@ -170,7 +170,7 @@ export class PassBlock {
     this.words[at + ROWS_DONE] = record.rows;
     this.#times[times + BUSY] = record.busyMs;
     this.#times[times + CLAIM] = record.claimMs;
-    this.#times[times + SQUARES] = record.squaredMs;
+    this.#times[times + LAST] = record.lastMs;
   }
   /** What `slot` has written down; only after it has left. */
   recordOf(slot: number): ThreadRecord {
@@ -180,7 +180,7 @@ export class PassBlock {
       rows: this.words[at + ROWS_DONE] as number,
       busyMs: this.#times[times + BUSY] as number,
       claimMs: this.#times[times + CLAIM] as number,
-      squaredMs: this.#times[times + SQUARES] as number,
+      lastMs: this.#times[times + LAST] as number,
     };
   }
 

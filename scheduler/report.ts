@@ -14,11 +14,8 @@ export interface ThreadReport {
   readonly busyMs: number;
   /** Time between chunks, in ms: claiming the next one and keeping this record. */
   readonly claimMs: number;
-  /**
-   * Sum of the squares of its chunks' times, in ms². Divided by twice the sum of the times it is
-   * how long the chunk that is being worked on at a random moment will still take, on average.
-   */
-  readonly squaredMs: number;
+  /** Time of its last chunk, in ms; 0 if it did none. */
+  readonly lastMs: number;
   /** All but the busy time of the pass, in ms: waking, claiming, waiting for the others. */
   readonly waitMs: number;
 }

@@ -132,7 +132,7 @@ class SimulatedThread {
   rows = 0;
   busyMs: number;
   claimMs = 0;
-  squaredMs = 0;
+  lastMs = 0;
 
   constructor(block: PassBlock, readonly slot: number, public atMs: number, beginMs: number) {
     this.claimer = makeClaimer(block, slot);
@@ -141,8 +141,8 @@ class SimulatedThread {
   }
 
   report(wallMs: number): ThreadReport {
-    const { slot, chunks, rows, busyMs, claimMs, squaredMs } = this;
-    return { slot, chunks, rows, busyMs, claimMs, squaredMs, waitMs: Math.max(0, wallMs - busyMs) };
+    const { slot, chunks, rows, busyMs, claimMs, lastMs } = this;
+    return { slot, chunks, rows, busyMs, claimMs, lastMs, waitMs: Math.max(0, wallMs - busyMs) };
   }
 }
 
@@ -180,7 +180,7 @@ function simulate(
     thread.rows += end - first;
     thread.busyMs += durationMs;
     thread.claimMs += waitMs + claimMs;
-    thread.squaredMs += durationMs ** 2;
+    thread.lastMs = durationMs;
     thread.atMs = startMs + durationMs;
     if (trace) chunks.push({ slot: thread.slot, first, end, startMs, durationMs });
     agenda.sink();

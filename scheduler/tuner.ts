@@ -20,12 +20,12 @@ export const CUT_ROWS = 1.2;
 interface Measured {
   readonly perRow: number;
   readonly perClaim: number;
-  /** What the chunk in work at a random moment still takes, for each row of a chunk's length. */
-  readonly restPerRow: number;
+  /** How long the tail of the pass was, on average over the threads, for each row of a chunk. */
+  readonly tailPerRow: number;
 }
 
-/** Before anything was measured: all rows alike, claims free. */
-const UNMEASURED: Measured = { perRow: 1, perClaim: 0, restPerRow: 0.5 };
+/** Before anything was measured: claims are free, and the last chunks cost twice the mean. */
+const UNMEASURED: Measured = { perRow: 1, perClaim: 0, tailPerRow: 1 };
 
 /** Rows per chunk for the passes of one proof: `auto()`. */
 export class Tuner {
@@ -38,11 +38,10 @@ export class Tuner {
    * In either case claiming takes no more than {@linkcode CLAIM_SHARE}.
    */
   next(rows: number, threads: number): Distribution {
-    const { perRow, perClaim, restPerRow } = this.#measured;
-    // The expected tail of n threads is (n − 1)/n of a rest: the thread that finds nothing left has
-    // none. The pass takes 1/n of the work. So with chunks of so many rows the tail would be as
-    // long as the pass:
-    const whole = threads === 1 ? Infinity : rows * perRow / (restPerRow * (threads - 1));
+    const { perRow, perClaim, tailPerRow } = this.#measured;
+    // All threads but the one that finds nothing left first have a tail, and the pass takes 1/n of
+    // the work. So with chunks of so many rows the tail would be as long as the pass:
+    const whole = threads === 1 ? Infinity : rows * perRow / (tailPerRow * (threads - 1));
     // Chunks of r rows: the tail is r/whole of the pass, the cuts are CUT_ROWS/r of it.
     const chosen = Math.max(TAIL_SHARE * whole, Math.sqrt(CUT_ROWS * whole));
     const cheap = perClaim / (CLAIM_SHARE * perRow);
@@ -53,13 +52,17 @@ export class Tuner {
   observe({ rows, distribution, threads }: PassReport): void {
     const sum = (pick: (thread: PassReport["threads"][number]) => number) =>
       threads.reduce((total, thread) => total + pick(thread), 0);
-    const busyMs = sum((t) => t.busyMs), squaredMs = sum((t) => t.squaredMs);
+    const busyMs = sum((t) => t.busyMs), meanBusyMs = busyMs / threads.length;
+    const longestMs = threads.reduce((longest, t) => Math.max(longest, t.busyMs), 0);
+    // When the rows run out, every thread is in its last chunk: half of it is left on average. But
+    // one costly chunk that all others wait for counts in full.
+    const tailMs = Math.max(sum((t) => t.lastMs) / (2 * threads.length), longestMs - meanBusyMs);
     // A chunk that is cut short, or too quick for the clock, says nothing.
-    if (distribution.kind !== "dynamic" || rows < distribution.rows || squaredMs === 0) return;
+    if (distribution.kind !== "dynamic" || rows < distribution.rows || tailMs === 0) return;
     this.#measured = {
       perRow: busyMs / rows,
       perClaim: sum((t) => t.claimMs) / sum((t) => t.chunks),
-      restPerRow: squaredMs / (2 * busyMs * distribution.rows),
+      tailPerRow: tailMs / distribution.rows,
     };
   }
 }

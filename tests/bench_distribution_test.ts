@@ -40,7 +40,7 @@ const thread = (busyMs: number, slot: number) => ({
   rows: 4,
   busyMs,
   claimMs: 0.5,
-  squaredMs: 0,
+  lastMs: 0,
   waitMs: 0,
 });
 const report = (wallMs: number, ...busy: number[]): PassReport => ({

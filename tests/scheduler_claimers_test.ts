@@ -158,7 +158,7 @@ Deno.test("a thread that wakes late in an abandoned pass touches nothing of the 
     const before = next.words.slice();
     late.claim(true);
     old.step(1);
-    old.record(1, { chunks: 1, rows: 2, busyMs: 3, claimMs: 4, squaredMs: 5 });
+    old.record(1, { chunks: 1, rows: 2, busyMs: 3, claimMs: 4, lastMs: 5 });
     old.leave(1, true);
     assertEquals(next.words.slice(), before);
     const chunks = interleave(next, [0, 2], [0, 1]);

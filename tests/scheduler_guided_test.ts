@@ -53,25 +53,24 @@ Deno.test("guided: chunks follow each other, even, never longer than those befor
   }));
 });
 
-/** A report of a pass under `dynamic`, with chunks of the given times in ms. */
+/** A report of a pass under `dynamic`, with these chunk times in ms on each thread. */
 function report(
   rows: number,
   rowsPerChunk: number,
-  times: readonly number[],
+  times: readonly (readonly number[])[],
   claimMs = 0,
 ): PassReport {
-  const busyMs = times.reduce((sum, t) => sum + t, 0);
-  const squaredMs = times.reduce((sum, t) => sum + t * t, 0);
-  const thread = { slot: 0, chunks: times.length, rows, busyMs, squaredMs, waitMs: 0 };
-  return {
-    rows,
-    code: 0,
-    distribution: dynamic({ rows: rowsPerChunk }),
-    startMs: 0,
-    wallMs: busyMs,
-    threads: [{ ...thread, claimMs: claimMs * times.length }],
-    imbalance: 1,
-  };
+  const threads = times.map((own, slot) => ({
+    slot,
+    chunks: own.length,
+    rows: rowsPerChunk * own.length,
+    busyMs: own.reduce((sum, t) => sum + t, 0),
+    claimMs: claimMs * own.length,
+    lastMs: own.at(-1) ?? 0,
+    waitMs: 0,
+  }));
+  const distribution = dynamic({ rows: rowsPerChunk });
+  return { rows, code: 0, distribution, startMs: 0, wallMs: 0, threads, imbalance: 1 };
 }
 
 const rowsOf = (tuner: Tuner, rows: number, threads: number): number => {
@@ -80,40 +79,50 @@ const rowsOf = (tuner: Tuner, rows: number, threads: number): number => {
   return distribution.rows;
 };
 
+/** Two threads, 50 chunks of 16 rows and 1 ms each, but for the last two. */
+const twoThreads = (last: number, other: number) =>
+  report(1600, 16, [[...Array(49).fill(1), last], [...Array(49).fill(1), other]]);
+
 Deno.test("auto: the first pass gets chunks by its rows and threads alone", () => {
   assertEquals(rowsOf(new Tuner(), 100_000, 1), MAX_AUTO_ROWS);
   assertEquals(rowsOf(new Tuner(), 100_000, 2), MAX_AUTO_ROWS);
-  // √(1.2 · 2 · 1000/31) = 8.8
+  // √(1.2 · 1000/31) = 6.2
   assertEquals(rowsOf(new Tuner(), 1000, 32), 8);
   assertEquals(rowsOf(new Tuner(), 2, 256), 2);
   assertEquals(rowsOf(new Tuner(), 0, 2), 2);
   assertEquals(rowsOf(new Tuner(), 0, 1), MAX_AUTO_ROWS);
 });
 
-Deno.test("auto: the more uneven the chunks of a pass, the shorter those of the next", () => {
-  const tuner = new Tuner();
-  tuner.observe(report(1600, 16, Array(100).fill(1)));
-  const even = rowsOf(tuner, 1600, 8);
-  // The same time in all, in one chunk of ten.
-  tuner.observe(report(1600, 16, Array.from({ length: 100 }, (_, i) => i % 10 === 0 ? 10 : 0)));
-  const uneven = rowsOf(tuner, 1600, 8);
-  assert(uneven < even, `${uneven} and ${even}`);
+Deno.test("auto: costly last chunks make those of the next pass shorter, and so does one that all wait for", () => {
+  const chosen = (last: number, other: number) => {
+    const tuner = new Tuner();
+    tuner.observe(twoThreads(last, other));
+    return rowsOf(tuner, 1600, 16);
+  };
+  const even = chosen(1, 1);
+  assert(chosen(9, 9) < even);
+  assert(chosen(40, 1) < chosen(9, 9));
+  assert(chosen(0.1, 0.1) > even);
 });
 
 Deno.test("auto: the expected tail stays below its share wherever that needs no shorter chunks than cuts are worth", () => {
-  const times = fc.array(fc.double({ min: 0.01, max: 5, noNaN: true }), {
-    minLength: 1,
-    maxLength: 200,
+  const ms = fc.double({ min: 0.01, max: 5, noNaN: true });
+  const times = fc.array(fc.array(ms, { minLength: 1, maxLength: 40 }), {
+    minLength: 2,
+    maxLength: 9,
   });
   const threads = fc.integer({ min: 2, max: 128 });
   fc.assert(fc.property(times, threads, fc.integer({ min: 1, max: 100 }), (times, n, many) => {
-    const tuner = new Tuner(), rows = 16 * times.length;
+    const chunks = times.flat(), rows = 16 * chunks.length;
+    const tuner = new Tuner();
     tuner.observe(report(rows, 16, times));
-    const next = many * rows, chosen = rowsOf(tuner, next, n);
-    const sum = times.reduce((a, b) => a + b, 0), squares = times.reduce((a, b) => a + b * b, 0);
-    // From the definition: the mean rest of a chunk at a random moment, scaled to the new length.
-    const rest = squares / (2 * sum) * chosen / 16;
-    const tail = rest * (n - 1) / n, passMs = many * sum / n;
+    const chosen = rowsOf(tuner, many * rows, n);
+    // From the definition, scaled to the new length: half a last chunk, or what was waited for.
+    const sum = chunks.reduce((a, b) => a + b, 0);
+    const busy = times.map((own) => own.reduce((a, b) => a + b, 0));
+    const half = times.reduce((total, own) => total + own.at(-1)! / 2, 0) / times.length;
+    const waited = Math.max(...busy) - sum / times.length;
+    const tail = Math.max(half, waited) * chosen / 16 * (n - 1) / n, passMs = many * sum / n;
     // Rounding to a power of two may take √2 more or less.
     const bound = Math.max(TAIL_SHARE * passMs, CUT_ROWS / chosen * passMs * 2);
     assert(chosen === 2 || tail <= Math.SQRT2 * bound * (1 + 1e-9), `${tail} and ${bound}`);
@@ -124,7 +133,7 @@ Deno.test("auto: claiming stays below its share", () => {
   for (const perClaim of [0.001, 0.01, 0.1]) {
     const tuner = new Tuner();
     // A row costs 1 ms in chunks of two rows; many threads ask for short chunks.
-    tuner.observe(report(200, 2, Array(100).fill(2), perClaim));
+    tuner.observe(report(200, 2, [Array(100).fill(2)], perClaim));
     const chosen = rowsOf(tuner, 200, 256);
     assert(perClaim / chosen <= CLAIM_SHARE, `${perClaim} in ${chosen} rows`);
   }
@@ -132,10 +141,10 @@ Deno.test("auto: claiming stays below its share", () => {
 
 Deno.test("auto: passes that say nothing are not learnt from", () => {
   const tuner = new Tuner();
-  tuner.observe(report(1600, 16, Array(100).fill(1)));
+  tuner.observe(twoThreads(1, 1));
   const before = rowsOf(tuner, 5000, 16);
-  tuner.observe({ ...report(1600, 16, [1600]), distribution: contiguous() });
-  tuner.observe(report(8, 16, [1]));
-  tuner.observe(report(1600, 16, Array(100).fill(0)));
+  tuner.observe({ ...twoThreads(50, 50), distribution: contiguous() });
+  tuner.observe(report(8, 16, [[50], []]));
+  tuner.observe(report(1600, 16, [Array(100).fill(0)]));
   assertEquals(rowsOf(tuner, 5000, 16), before);
 });

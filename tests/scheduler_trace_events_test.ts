@@ -12,8 +12,8 @@ const report: PassReport = {
   startMs: 1000,
   wallMs: 4,
   threads: [
-    { slot: 0, chunks: 2, rows: 4, busyMs: 3, claimMs: 0.1, squaredMs: 5, waitMs: 1 },
-    { slot: 2, chunks: 1, rows: 2, busyMs: 1, claimMs: 0.1, squaredMs: 1, waitMs: 3 },
+    { slot: 0, chunks: 2, rows: 4, busyMs: 3, claimMs: 0.1, lastMs: 2, waitMs: 1 },
+    { slot: 2, chunks: 1, rows: 2, busyMs: 1, claimMs: 0.1, lastMs: 1, waitMs: 3 },
   ],
   imbalance: 1.5,
 };
