@@ -16,7 +16,12 @@
 import { RelationError } from "./errors.ts";
 import type { Expression } from "./expression.ts";
 import { shiftedName } from "./names.ts";
-import { type Relation, relation, type SubrelationDefinition } from "./relation.ts";
+import {
+  type Relation,
+  relation,
+  type Specialization,
+  type SubrelationDefinition,
+} from "./relation.ts";
 
 /** One side of an argument: in rows where the selector is 1, the tuple takes part; where it is 0, it does not. */
 export interface TupleSide {
@@ -107,6 +112,8 @@ export function logDerivative(
     shifts,
     parameters: [gamma, ...(from.columns.length === 1 ? [] : [weights].flat())],
     skipIfZero: [...new Set([from.selector, to.selector])],
+    // The two sides are mostly parts of a machine of different heights: behind the shorter one's end it is all zero.
+    specialize: from.selector === to.selector ? [] : [emptySide(from), emptySide(to)],
     subrelations: (c, p) => {
       const powers = weighing(p, weights, from.columns.length);
       const compress = (side: TupleSide): Expression =>
@@ -130,6 +137,10 @@ export function logDerivative(
     },
   });
   return Object.freeze({ ...made, argument: Object.freeze({ ...argument }) });
+}
+
+function emptySide({ selector, columns }: TupleSide): Specialization {
+  return Object.fromEntries([selector, ...columns].map((column) => [column, 0]));
 }
 
 /** The weights of the entries after the first. */
