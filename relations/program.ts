@@ -28,6 +28,8 @@ export const Op = {
    * `step` planes (0 or 1) with every plane of a
    */
   accumulateProducts: 8,
+  /** out, planes (2 or 3), n, then n times: column, scalar: Σ column·scalar, the columns being small */
+  shortSum: 9,
 } as const;
 
 /**
@@ -164,6 +166,8 @@ export function instructionLength(code: Int32Array, pc: number): number {
       return 4;
     case Op.combine:
       return 5 + 2 * code[pc + 4];
+    case Op.shortSum:
+      return 4 + 2 * code[pc + 3];
     case Op.accumulateProducts:
       return 6;
     default:
@@ -191,6 +195,10 @@ export function edgeCost({ code }: Block): EdgeCost {
         break;
       case Op.combine:
         additions += code[pc + 2] * code[pc + 4];
+        break;
+      case Op.shortSum:
+        loads += code[pc + 3];
+        additions += code[pc + 2] * code[pc + 3];
         break;
       case Op.addScalar:
         additions += code[pc + 4];

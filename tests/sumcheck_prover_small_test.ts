@@ -5,11 +5,16 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { BLS12_381_FR, BN254_FR } from "../field/fields.ts";
 import { PrimeField } from "../field/prime_field.ts";
+import { sum } from "../relations/expression.ts";
+import { RelationRegistry } from "../relations/registry.ts";
+import { relation } from "../relations/relation.ts";
 import { dynamic, strided } from "../scheduler/distribution.ts";
+import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver, type Technique } from "../sumcheck/prover.ts";
 import type { SmallBits } from "../sumcheck/small_column.ts";
+import { Trace } from "../sumcheck/trace.ts";
 import { verifyWithTrace } from "../sumcheck/verifier.ts";
 import { modulusOf, naiveProve } from "./support/naive_prover.ts";
 import { COLUMNS, type StatementRecipe, statementRecipes } from "./support/random_registry.ts";
@@ -123,4 +128,66 @@ Deno.test("prover: small and widened storage give the same bytes, and proofs tha
     }),
     { numRuns: 40 },
   );
+});
+
+Deno.test("prover: tuples of small columns at their extremes, more of them than one reduction takes", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `t${i}`);
+  const registry = new RelationRegistry({
+    name: "tuples",
+    field: BN254_FR,
+    relations: [
+      relation({
+        name: "tuple",
+        columns: [...names, "full"],
+        shifts: ["t0"],
+        parameters: names,
+        subrelations: (c, p) => {
+          const terms = names.map((name) => c[name].mul(p[name]));
+          const tuple = sum(terms[0], ...terms.slice(1), c.full, p.t3);
+          const shifted = c.t0_shift.mul(p.t1).sub(c.t1.mul(p.t2)).add(c.t2);
+          return [
+            { name: "square", degree: 3, value: tuple.mul(tuple).mul(c.full) },
+            { name: "sum", degree: 2, kind: "sum-wise", value: tuple.mul(shifted) },
+          ];
+        },
+      }),
+    ],
+  });
+  const field = BN254_FR, p = modulusOf(field), logRows = 7;
+  const elements = (values: readonly bigint[]) => field.vectorOf(values.map(String));
+  for (const bits of [1, 8, 16, 32] as const) {
+    const top = 2n ** BigInt(bits) - 1n;
+    const columns: Record<string, bigint[]> = Object.fromEntries([
+      ...names.map((name, i) => [
+        name,
+        Array.from({ length: 2 ** logRows - i }, (_, row) => (row >> i % 4) % 2 === 0 ? top : 0n),
+      ]),
+      ["full", Array.from({ length: 2 ** logRows }, (_, row) => p - 1n - BigInt(row))],
+    ]);
+    const parameters = Object.fromEntries(names.map((name, i) => [name, (p >> 1n) + BigInt(i)]));
+    const draws = Array.from({ length: logRows }, (_, i) => p - 5n - BigInt(i));
+    const trace = new Trace(
+      field,
+      logRows,
+      Object.fromEntries(Object.entries(columns).map(([name, list]) => [name, elements(list)])),
+    ).withSmall(Object.fromEntries(names.map((name) => [name, bits])));
+    const proof = await new SumcheckProver(registry, trace, {
+      parameters: elements(registry.parameters.map((name) => parameters[name])),
+      transcript: new FixedTranscript(field, {
+        alpha: elements([p - 2n]),
+        beta: elements(draws.map((x) => x >> 1n)),
+        round: elements(draws),
+      }),
+    }).prove();
+    const expected = naiveProve({
+      registry,
+      columns,
+      parameters,
+      alphas: [p - 2n],
+      betas: draws.map((x) => x >> 1n),
+      challenges: draws,
+    });
+    assertEquals(proof.univariates.map((u) => u.toHex().map(BigInt)), expected.univariates);
+    assertEquals(proof.evaluations.toHex().map(BigInt), expected.evaluations);
+  }
 });

@@ -7,6 +7,7 @@ import type { ExpressionGraph } from "../expression.ts";
 import type { Block, Output, Program, RelationProgram } from "../program.ts";
 import { emitRelation, type KernelBounds } from "./emit.ts";
 import { type KnownPlanes, planValues } from "./plan.ts";
+import { shortenSums } from "./short_sums.ts";
 import { type Polynomials, specialize } from "./specialize.ts";
 import { emitPlain, type PlainPart, plainPart } from "./plain.ts";
 import { PlaneAllocator } from "./planes.ts";
@@ -184,9 +185,10 @@ function variantsOf(
     );
     const known = knownPlanes(options.knowledge, full);
     const plain = plainPart(polynomials, bits, known);
-    const lowered = plain === undefined
+    const rest = plain === undefined
       ? whole
       : lowerRelation(polynomials, options.divide, plain.subrelations);
+    const lowered = shortenSums(rest, bits);
     return { when, graph: polynomials.graph, lowered, plain, known };
   };
   const special = (options.specialize ? relation.specialize : []).flatMap((hint) => {

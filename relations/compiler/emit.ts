@@ -193,6 +193,7 @@ class Emitter {
 
   #compute(value: Exclude<Value, { op: "load" | "weight" }>, id: number): void {
     if (value.op === "sum") return this.#sum(value, id);
+    if (value.op === "short") return this.#short(value, id);
     const { computed, omitted: from } = this.#plan[id], planes = computed - from;
     const out = this.#at[id], bound = this.#bound[id], a = this.#at[value.a];
     const other = (p: number): number => {
@@ -232,6 +233,16 @@ class Emitter {
     if (value.degree === 1 && this.#plan[id].need > INFINITY_PLANE) {
       this.#combine(out, INFINITY_PLANE, 1, [[1, out, 1, bound], [-1, out, 0, bound]], bound);
     }
+  }
+
+  /** Short products are added up and reduced plane by plane, those of ∞ too. */
+  #short(value: Extract<Value, { op: "short" }>, id: number): void {
+    const { computed } = this.#plan[id], { columns, scalars } = value;
+    this.#code.push(Op.shortSum, this.#at[id], computed, columns.length);
+    columns.forEach((column, i) => {
+      this.#code.push(this.base.columns[column], this.base.scalar + scalars[i]);
+    });
+    this.#bound[id].push(...new Array<number>(computed).fill(REDUCED));
   }
 
   /** A sum, plane range by plane range: the lower value and the scalar have no part in ∞. */

@@ -65,7 +65,7 @@ export function planValues({ values, outputs }: Lowered, known: KnownPlanes): re
     const isPointwise = pointwise[id] && degree >= 2 && need[id] - omitted[id] <= native;
     const computed = isPointwise
       ? need[id]
-      : value.op === "sum" || value.op === "load"
+      : value.op === "sum" || value.op === "load" || value.op === "short"
       ? Math.min(native, need[id])
       : degree + 1;
     plans[id] = {

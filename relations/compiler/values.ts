@@ -24,6 +24,13 @@ export type Value =
   | { readonly op: "square"; readonly a: number; readonly degree: number }
   /** a · scalar */
   | { readonly op: "scale"; readonly a: number; readonly scalar: number; readonly degree: number }
+  /** Σ scalar·column over small columns (short_sums.ts) */
+  | {
+    readonly op: "short";
+    readonly columns: readonly number[];
+    readonly scalars: readonly number[];
+    readonly degree: 1;
+  }
   /** a · (a value of degree 0) */
   | { readonly op: "weigh"; readonly a: number; readonly by: number; readonly degree: number }
   /** Σ coefficient·term, all terms of the sum's own degree, plus optionally a value of lower degree and a scalar. */

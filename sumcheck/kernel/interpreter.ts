@@ -10,6 +10,7 @@ import {
   type Program,
   WEIGHT_PLANE,
 } from "../../relations/program.ts";
+import { ShortSums } from "./short_sums.ts";
 import type { Window } from "./window.ts";
 
 /** An instruction with its operands as views of the arena: one view per plane, each open to the arena's end. */
@@ -24,6 +25,8 @@ class Bound {
   reduce = false;
   slot = 0;
   column = 0;
+  /** Short sum: pairs column, scalar. */
+  terms = new Int32Array(0);
 
   constructor(readonly op: number) {}
 }
@@ -59,6 +62,7 @@ export class Interpreter {
   readonly #arena: Float64Array;
   readonly #views: Float64Array[] = [];
   readonly #scalars: Float64Array[];
+  readonly #shortSums: ShortSums;
   /** Sums of products that are not reduced yet. */
   readonly #productSums: Float64Array;
   /** Of all relations, one after the other. */
@@ -82,6 +86,7 @@ export class Interpreter {
       kernel.unpack(lanes, scalars, i * WORDS, 1);
       return lanes;
     });
+    this.#shortSums = new ShortSums(kernel, this.#scalars, window);
     this.accumulators = new Float64Array(program.accumulators * LANES);
     this.#productSums = kernel.productSums(program.productSums);
     this.#slotColumn = new Int32Array(program.slots).fill(-1);
@@ -146,6 +151,9 @@ export class Interpreter {
           }
           break;
         }
+        case Op.shortSum:
+          this.#shortSums.add(out, ins.terms, window);
+          break;
         case Op.addScalar:
           if (whole) kernel.addScalar(out[0], a[0], b[0], planes * count);
           else for (let p = 0; p < planes; p++) kernel.addScalar(out[p], a[p], b[0], count);
@@ -259,6 +267,10 @@ export class Interpreter {
           break;
         case Op.combine:
           this.#bindCombine(ins, code, pc);
+          break;
+        case Op.shortSum:
+          ins.out = this.#planes(code[pc + 1], code[pc + 2]);
+          ins.terms = code.slice(pc + 4, pc + 4 + 2 * code[pc + 3]);
           break;
         case Op.accumulateProducts:
           ins.planes = code[pc + 4];

@@ -33,8 +33,9 @@ export class PlainInterpreter {
   readonly #window: number;
   readonly #arena: Float64Array;
   readonly #accumulators: Float64Array;
-  /** Of all relations, one after the other; undefined where a block has none. */
-  readonly #blocks: readonly (readonly Bound[] | undefined)[];
+  /** The code of all relations' blocks, one after the other; bound when it is first run. */
+  readonly #codes: readonly (PlainCode | undefined)[];
+  readonly #blocks: Bound[][] = [];
   /** Numbers that are cut into digits. */
   readonly #low: Float64Array;
   readonly #rest: Float64Array;
@@ -50,20 +51,20 @@ export class PlainInterpreter {
     this.#arena = new Float64Array(program.plainPlanes * window);
     this.#low = new Float64Array(window);
     this.#rest = new Float64Array(window);
-    this.#blocks = program.relations.flatMap(({ blocks }) =>
-      blocks.map(({ plain }) => plain && this.#bind(plain))
-    );
+    this.#codes = program.relations.flatMap(({ blocks }) => blocks.map(({ plain }) => plain));
   }
 
   /** The accumulators have been emptied. */
   startPass(): void {
-    for (const block of this.#blocks) for (const ins of block ?? []) ins.added = 0;
+    // Blocks that have never run are not there.
+    this.#blocks.forEach((block) => block.forEach((ins) => ins.added = 0));
   }
 
   /** Adds what block `number` (counted over all relations) computes in plain numbers on the live edges. */
   run(number: number, window: Window): void {
-    const block = this.#blocks[number];
-    if (block === undefined) return;
+    const code = this.#codes[number];
+    if (code === undefined) return;
+    const block = this.#blocks[number] ??= this.#bind(code);
     const count = window.live;
     for (const ins of block) {
       const { out, inputs, factors, planes } = ins, step = this.#window;

@@ -36,6 +36,7 @@ export class ShortMultiplier {
     const a5 = a[5], a6 = a[6], a7 = a[7], a8 = a[8], a9 = a[9];
     for (let k = 0, o = 0; k < count; k++, o += LANES) {
       const n = numbers[k];
+      if (n === 0) continue;
       if (n > -DIGIT && n < DIGIT) {
         sums[o] += n * a0;
         sums[o + 1] += n * a1;
