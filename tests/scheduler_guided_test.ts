@@ -20,16 +20,19 @@ function chunksOf(rows: number, minRows: number, threads: number): [number, numb
   return chunks;
 }
 
-Deno.test("guided: batches of as many chunks as threads, each batch half of what is left", () => {
-  // 64 rows: 2 chunks of 16 leave 32, 2 of 8 leave 16, then the least length.
+Deno.test("guided: batches of as many chunks as threads, each batch an eighth of what is left", () => {
+  // 512 rows on 2 threads: 512/16 = 32 rows twice leave 448, 28 twice 392, 24 twice 344, 20 twice
+  // 304, 18 twice 268, 16 twice 236, 14 twice 208, 12 twice 184, 10 twice 164, 10 twice 144, …
+  const lengths = chunksOf(512, 4, 2).map(([first, end]) => end - first);
   assertEquals(
-    chunksOf(64, 4, 2).map(([first, end]) => end - first),
-    [16, 16, 8, 8, 4, 4, 4, 4],
+    lengths.slice(0, 22),
+    [32, 28, 24, 20, 18, 16, 14, 12, 10, 10, 8].flatMap((length) => [length, length]),
   );
-  // 103 rows on 3 threads: 103/6 → 16, (103 − 48)/6 → 8, (55 − 24)/6 → 4; the last is cut short.
+  assertEquals(lengths.slice(22), [8, 8, 6, 6, 6, 6, ...Array(22).fill(4)]);
+  // 103/24 rows would be 4: the least length from the start; the last is cut short.
   assertEquals(
     chunksOf(103, 4, 3).map(([first, end]) => end - first),
-    [16, 16, 16, 8, 8, 8, 4, 4, 4, 4, 4, 4, 4, 3],
+    [...Array(25).fill(4), 3],
   );
   assertEquals(chunksOf(5, 16, 3), [[0, 5]]);
   assertEquals(chunksOf(0, 2, 2), []);
@@ -45,8 +48,8 @@ Deno.test("guided: chunks follow each other, even, never longer than those befor
       const length = end - first;
       assertEquals([first, first % 2], [next, 0]);
       assert(length <= longest && (length >= min || at === chunks.length - 1));
-      // No thread takes more of what is left than its share of one half.
-      assert(length <= Math.max(min, (rows - first) / (2 * n) * 2));
+      // The rows left are at least those after seven eighths of a batch.
+      assert(length <= Math.max(min, (rows - first) / (7 * n)));
       [next, longest] = [end, length];
     }
     assertEquals(next, rows);
