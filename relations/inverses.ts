@@ -3,6 +3,7 @@
 
 import { FieldError } from "../field/errors.ts";
 import type { FieldVector } from "../field/field_vector.ts";
+import { WORDS } from "../field/words.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import { addVectors, mulVectorByElement, mulVectors } from "../field/vector_arithmetic.ts";
 import { invertVector } from "../field/vector_inverse.ts";
@@ -130,7 +131,9 @@ function invertTuples(
     );
   }
   const out = field.vector(end);
-  rows.forEach((row, i) => out.set(row, values.get(i)));
+  rows.forEach((row, i) => {
+    out.words.set(values.words.subarray(i * WORDS, (i + 1) * WORDS), row * WORDS);
+  });
   return out;
 }
 
