@@ -145,6 +145,41 @@ function table(rows: readonly Row[], name: (row: Row) => string): string {
   return lines.join("\n");
 }
 
+/** The figures that are worth a sentence, from rows of one field. */
+function summary(all: readonly Row[]): string[] {
+  const row = (operation: string, form: Row["form"]) => {
+    const found = all.find((r) =>
+      r.field === "bn254-fr" && r.operation === operation && r.form === form
+    );
+    if (found === undefined) throw new Error(`No row for ${operation}, ${form}`);
+    return found;
+  };
+  const lanes = row("mul", "lanes"), packed = row("mul", "packed");
+  return [
+    lanes.ratio["ffjavascript batch"]!,
+    lanes.ratio["noble"]!,
+    packed.ratio["ffjavascript batch"]!,
+    lanes.ns / row("innerProduct", "lanes").ns,
+    row("inverse", "lanes").ns / lanes.ns,
+  ].map((x) => x.toFixed(2));
+}
+
+const summaries = Object.values(RESULTS).map(summary);
+const SUMMARY = [
+  "multiplication in lanes: speed ÷ ffjavascript's batch",
+  "multiplication in lanes: speed ÷ noble-curves",
+  "multiplication packed to packed: speed ÷ ffjavascript's batch",
+  "inner product: products per second ÷ multiplications in lanes per second",
+  "batch inverse: time of one element, in multiplications in lanes",
+];
+const summaryTable = [
+  "## In five figures, BN254's scalar field",
+  "",
+  `| | ${Object.keys(RESULTS).join(" | ")} |`,
+  `|---|${"---|".repeat(summaries.length)}`,
+  ...SUMMARY.map((name, i) => `| ${name} | ${summaries.map((s) => s[i]).join(" | ")} |`),
+].join("\n");
+
 const tables = Object.entries(RESULTS).flatMap(([runtime, rows]) => [
   `## BN254's scalar field on ${runtime}`,
   table(rows.filter((row) => row.field === "bn254-fr"), (row) => row.operation),
@@ -154,4 +189,4 @@ const tables = Object.entries(RESULTS).flatMap(([runtime, rows]) => [
 const page = new URL("results/field.md", import.meta.url);
 const mark = "<!-- the tables below are written by bench/plot.ts -->";
 const prose = readFileSync(page, "utf8").split(mark)[0]!;
-writeFileSync(page, `${prose}${mark}\n\n${tables.join("\n\n")}\n`);
+writeFileSync(page, `${prose}${mark}\n\n${summaryTable}\n\n${tables.join("\n\n")}\n`);
