@@ -5,7 +5,7 @@
 
 import type { ExpressionGraph } from "../expression.ts";
 import { countUses } from "../graph.ts";
-import { splitOutputs } from "./outputs.ts";
+import { keepOutputs, splitOutputs, type WholeOutput } from "./outputs.ts";
 import { rescalableSums } from "./rescale.ts";
 import type { Polynomials } from "./specialize.ts";
 import type { Lowered, Scalar, Value } from "./values.ts";
@@ -32,32 +32,18 @@ export function lowerRelation(
     roots,
     divide ? rescalableSums(relation.graph, roots) : new Map(),
   );
-  const outputs = relation.subrelations.map((s, subrelation) => ({
-    subrelation,
-    value: without.has(subrelation)
-      ? undefined
-      : lowering.output(s.value.id, s.kind === "row-wise"),
-    rowWise: s.kind === "row-wise",
-  }));
+  const outputs = lowering.outputs(relation, (i) => !without.has(i), true);
   const { values, scalars } = lowering;
   return { outputs: splitOutputs(values, outputs), values, scalars };
 }
 
 /** Lowers some subrelations of the relation, of degree 1 at least, without the weight; the other outputs are empty. */
-export function lowerUnweighted(
-  { graph, subrelations }: Polynomials,
-  selected: ReadonlySet<number>,
-): Lowered {
-  const roots = [...selected].map((i) => subrelations[i].value.id);
-  const lowering = new RelationLowering(graph, roots, new Map());
-  const outputs = subrelations.map(({ value, kind }, subrelation) => ({
-    subrelation,
-    value: selected.has(subrelation) ? lowering.output(value.id, false) : undefined,
-    products: [],
-    degree: selected.has(subrelation) ? value.degree : undefined,
-    rowWise: kind === "row-wise",
-  }));
-  return { outputs, values: lowering.values, scalars: lowering.scalars };
+export function lowerUnweighted(relation: Polynomials, selected: ReadonlySet<number>): Lowered {
+  const roots = [...selected].map((i) => relation.subrelations[i].value.id);
+  const lowering = new RelationLowering(relation.graph, roots, new Map());
+  const outputs = lowering.outputs(relation, (i) => selected.has(i), false);
+  const { values, scalars } = lowering;
+  return { outputs: keepOutputs(values, outputs), values, scalars };
 }
 
 class RelationLowering {
@@ -68,7 +54,6 @@ class RelationLowering {
   readonly #interned = new Map<string, number>();
   readonly #lowered = new Map<number, Lowering>();
   readonly #weighted = new Map<number, number>();
-
   readonly #rescaled: ReadonlyMap<number, number>;
 
   constructor(
@@ -81,8 +66,20 @@ class RelationLowering {
     this.#uses = countUses(graph, roots);
   }
 
-  /** The value to accumulate for a root node. */
-  output(node: number, weighted: boolean): number | undefined {
+  /** Per subrelation the value to accumulate, none where it is not selected. */
+  outputs(
+    { subrelations }: Polynomials,
+    selected: (subrelation: number) => boolean,
+    weighted: boolean,
+  ): WholeOutput[] {
+    return subrelations.map(({ value, kind }, subrelation) => {
+      const rowWise = kind === "row-wise";
+      const made = selected(subrelation) ? this.#output(value.id, weighted && rowWise) : undefined;
+      return { subrelation, value: made, rowWise };
+    });
+  }
+
+  #output(node: number, weighted: boolean): number | undefined {
     if (this.#graph.number(node) === 0) return undefined;
     if (weighted) return this.#weigh(node);
     return this.#operand(node);

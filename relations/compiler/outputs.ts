@@ -11,6 +11,14 @@ export interface WholeOutput {
   readonly rowWise: boolean;
 }
 
+/** The outputs as they are, products and all. */
+export function keepOutputs(values: readonly Value[], outputs: readonly WholeOutput[]): Output[] {
+  return outputs.map((output) => {
+    const degree = output.value === undefined ? undefined : values[output.value].degree;
+    return { ...output, products: [], degree };
+  });
+}
+
 /** The outputs with their products apart; what is left of a sum is a new value at the end of `values`. */
 export function splitOutputs(values: Value[], outputs: readonly WholeOutput[]): Output[] {
   const uses = new Array<number>(values.length).fill(0);
