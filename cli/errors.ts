@@ -86,7 +86,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "unknown-parameter": "give each with --parameter name=value, or all with --parameters FILE.json",
   "unknown-column": "cli.ts inspect lists the columns of a registry",
   "missing-column": "a column that is zero everywhere is given with no values, not left out",
-  "bad-distribution": "use dynamic:64, strided:2, queued:16, guided:16, contiguous or auto",
+  "bad-distribution": "use auto, dynamic:64, guided:16, strided:2, queued:16 or contiguous",
   "wrong-registry": "give --relations the registry that the file was made for",
   "wrong-sum": "if another sum than zero is meant, give it with --sum",
   "round-check-failed": "the proof is not valid for this statement",

@@ -3,8 +3,8 @@
 import { registryByName } from "../relations/registries.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import {
+  auto,
   type DistributionChoice,
-  dynamic,
   formatDistribution,
   parseDistribution,
 } from "../scheduler/distribution.ts";
@@ -30,7 +30,7 @@ import type { Runtime } from "./runtime.ts";
 
 /** Threads unless --workers says otherwise: all processors, but no more than this. */
 const DEFAULT_THREADS = 8;
-const DEFAULT_DISTRIBUTION = dynamic({ rows: 64 });
+const DEFAULT_DISTRIBUTION = auto();
 
 const OPTIONS = {
   relations: { value: "NAME", help: "the registry: ultra-bb3 or ultra-bb5", required: true },
@@ -47,7 +47,7 @@ const OPTIONS = {
   distribution: {
     value: "HOW",
     help:
-      "how rows reach the threads: dynamic:64 (the default), guided:16, auto, strided:2, queued:16, contiguous",
+      "how rows reach the threads: auto (the default), dynamic:64, guided:16, strided:2, queued:16, contiguous",
   },
   satisfied: {
     flag: true,

@@ -13,9 +13,9 @@ import {
 import { evaluateScalars } from "../relations/compiler/scalars.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import {
+  auto,
   checkDistributionChoice,
   type DistributionChoice,
-  dynamic,
   rowsPerChunk,
 } from "../scheduler/distribution.ts";
 import type { PassReport } from "../scheduler/report.ts";
@@ -73,7 +73,7 @@ export interface ProverOptions {
   readonly parameters?: FieldVector | Readonly<Record<string, FieldElement | string | number>>;
   /** The threads to work on; without one, the calling thread alone. The pool stays open. */
   readonly pool?: WorkerPool;
-  /** How rows reach the threads; 64 rows at a time unless given. */
+  /** How rows reach the threads; `auto()` unless given: claimed in chunks as long as the rounds before suggest. */
   readonly distribution?: DistributionChoice;
   /** Rounds of the proof, at least the trace's d: more give proofs of constant shape. */
   readonly paddedLogRows?: number;
@@ -150,7 +150,7 @@ export class SumcheckProver {
     this.#later = satisfied || isSmall || !without.includes("claims")
       ? bind(without.includes("claims") ? "nothing" : "claims")
       : this.#first;
-    const { distribution = dynamic({ rows: 64 }), signal, trace: timeline = false } = options;
+    const { distribution = auto(), signal, trace: timeline = false } = options;
     this.#settings = {
       distribution: checkDistributionChoice(distribution),
       signal,
