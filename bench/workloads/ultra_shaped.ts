@@ -2,7 +2,15 @@
 // arithmetic, a permutation argument over random sigmas, and rows behind the last active one empty. The size of the
 // peer's circuit `big` is 2^17 rows, 65,860 active.
 
-import { BN254_FR, type FieldElement, type FieldVector } from "../../field/mod.ts";
+import {
+  addVectors,
+  BN254_FR,
+  type FieldElement,
+  type FieldVector,
+  invertVector,
+  mulVectorByElement,
+  mulVectors,
+} from "../../field/mod.ts";
 import { ULTRA_BB5 } from "../../relations/ultra/mod.ts";
 import type { RelationRegistry } from "../../relations/registry.ts";
 import { Trace } from "../../sumcheck/trace.ts";
@@ -74,8 +82,9 @@ export function ultraShaped(logRows: number, seed = 1): Workload {
     set("q_c", random.unit() < 0.3 ? random.element(field) : field.zero);
     const arithmetic = i > 0 && i < n - others;
     set("q_arith", arithmetic ? field.one : field.zero);
-    set("w_o", arithmetic ? output(of, i) : random.element(field));
+    if (!arithmetic) set("w_o", random.element(field));
   }
+  fillOutputs(of, 1, n - others);
   of("lagrange_first").set(0, field.one);
   of("lagrange_last").set(n - 1, field.one);
   const delta = fillGrandProduct(of, n, beta, gamma);
@@ -88,19 +97,17 @@ export function ultraShaped(logRows: number, seed = 1): Workload {
   };
 }
 
-/** The w_o that satisfies q_m w_l w_r + q_l w_l + q_r w_r − w_o + q_4 w_4 + q_c = 0. */
-function output(of: (name: string) => FieldVector, i: number): FieldElement {
-  const { add, mul } = bound();
-  const at = (name: string) => of(name).get(i);
-  let sum = at("q_c");
+/** The w_o that satisfies q_m w_l w_r + q_l w_l + q_r w_r − w_o + q_4 w_4 + q_c = 0, in rows start … end − 1. */
+function fillOutputs(of: (name: string) => FieldVector, start: number, end: number): void {
+  const out = of("w_o"), range = { start, end };
+  const product = BN254_FR.vector(out.length);
+  mulVectors(product, of("q_m"), of("w_l"), range);
+  mulVectors(product, product, of("w_r"), range);
+  addVectors(out, product, of("q_c"), range);
   for (const [q, w] of [["q_l", "w_l"], ["q_r", "w_r"], ["q_4", "w_4"]]) {
-    sum = add(sum, mul(at(q), at(w)));
+    mulVectors(product, of(q), of(w), range);
+    addVectors(out, out, product, range);
   }
-  return add(sum, mul(mul(at("q_m"), at("w_l")), at("w_r")));
-}
-
-function bound(): Pick<typeof BN254_FR, "add" | "mul"> {
-  return { add: (a, b) => BN254_FR.add(a, b), mul: (a, b) => BN254_FR.mul(a, b) };
 }
 
 /** z_perm[i+1] = (z_perm[i] + lagrange_first[i])·Π(w + β·id + γ) / Π(w + β·σ + γ); returns what the last row needs. */
@@ -110,30 +117,28 @@ function fillGrandProduct(
   beta: FieldElement,
   gamma: FieldElement,
 ): FieldElement {
-  const field = BN254_FR, { add, mul } = bound();
-  const wires = ["w_l", "w_r", "w_o", "w_4"];
-  const side = (i: number, prefix: string) =>
-    wires.reduce(
-      (p, w, k) =>
-        mul(p, add(add(of(w).get(i), mul(of(`${prefix}_${k + 1}`).get(i), beta)), gamma)),
-      field.one,
-    );
-  const numerators = Array.from({ length: n }, (_, i) => side(i, "id"));
-  const denominators = Array.from({ length: n }, (_, i) => side(i, "sigma"));
-  // Batch inversion (Montgomery): one inverse of the product of all denominators.
-  const prefix = [field.one];
-  for (let i = 0; i < n; i++) prefix.push(mul(prefix[i], denominators[i]));
-  let inverse = field.inverse(prefix[n]);
-  const ratios = new Array<FieldElement>(n);
-  for (let i = n - 1; i >= 0; i--) {
-    ratios[i] = mul(numerators[i], mul(inverse, prefix[i]));
-    inverse = mul(inverse, denominators[i]);
-  }
+  const field = BN254_FR;
+  const gammas = field.vector(n), factor = field.vector(n);
+  for (let i = 0; i < n; i++) gammas.words.set(gamma, 8 * i);
+  const side = (prefix: string): FieldVector => {
+    const product = field.vector(n);
+    ["w_l", "w_r", "w_o", "w_4"].forEach((wire, k) => {
+      mulVectorByElement(factor, of(`${prefix}_${k + 1}`), beta);
+      addVectors(factor, factor, of(wire));
+      addVectors(factor, factor, gammas);
+      if (k === 0) product.words.set(factor.words);
+      else mulVectors(product, product, factor);
+    });
+    return product;
+  };
+  const ratios = side("sigma");
+  invertVector(ratios, ratios);
+  mulVectors(ratios, ratios, side("id"));
   const z = of("z_perm");
   let value = field.one;
   for (let i = 0; i < n; i++) {
-    if (i > 0) z.set(i, value);
-    value = mul(value, ratios[i]);
+    if (i > 0) z.words.set(value, 8 * i);
+    value = field.mul(value, ratios.get(i));
   }
   return value;
 }
