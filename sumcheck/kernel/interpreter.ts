@@ -13,6 +13,9 @@ import {
 import { ShortSums } from "./short_sums.ts";
 import type { Window } from "./window.ts";
 
+// Typed arrays are dear to make, instructions many.
+const NO_NUMBERS = new Float64Array(0), NO_TERMS = new Int32Array(0);
+
 /** An instruction with its operands as views of the arena: one view per plane, each open to the arena's end. */
 class Bound {
   planes = 0;
@@ -21,12 +24,12 @@ class Bound {
   b: Float64Array[] = [];
   /** Combine: the operands' views, per plane. */
   inputs: Float64Array[][] = [];
-  coefficients = new Float64Array(0);
+  coefficients = NO_NUMBERS;
   reduce = false;
   slot = 0;
   column = 0;
   /** Short sum: pairs column, scalar. */
-  terms = new Int32Array(0);
+  terms = NO_TERMS;
 
   constructor(readonly op: number) {}
 }

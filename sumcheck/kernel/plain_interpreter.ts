@@ -11,12 +11,15 @@ import {
 import { addWeighted, splitDigits } from "./weighted_sums.ts";
 import type { Window } from "./window.ts";
 
+// Typed arrays are dear to make, instructions many.
+const NO_NUMBERS = new Float64Array(0);
+
 /** An instruction with its operands: planes as views open to the arena's end. */
 class Bound {
-  out: Float64Array = new Float64Array(0);
+  out: Float64Array = NO_NUMBERS;
   planes = 0;
   inputs: Float64Array[] = [];
-  factors: Float64Array = new Float64Array(0);
+  factors: Float64Array = NO_NUMBERS;
   column = 0;
   digits = 0;
   weighted = false;
@@ -32,6 +35,7 @@ export class PlainInterpreter {
   readonly #kernel: LaneKernel;
   readonly #window: number;
   readonly #arena: Float64Array;
+  readonly #views: Float64Array[] = [];
   readonly #accumulators: Float64Array;
   /** The code of all relations' blocks, one after the other; bound when it is first run. */
   readonly #codes: readonly (PlainCode | undefined)[];
@@ -125,8 +129,9 @@ export class PlainInterpreter {
     }
   }
 
+  /** The view that begins at a plane. */
   #plane(plane: number): Float64Array {
-    return this.#arena.subarray(plane * this.#window);
+    return this.#views[plane] ??= this.#arena.subarray(plane * this.#window);
   }
 
   #bind({ code, numbers }: PlainCode): Bound[] {
