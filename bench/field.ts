@@ -21,6 +21,7 @@ import {
   PAIRS,
   type Task,
 } from "./field_peers.ts";
+import { argumentsOf, median } from "./support.ts";
 
 const COUNT = 4096;
 
@@ -41,11 +42,6 @@ interface Row {
 /** Elements (or products) per run. */
 function elements(operation: Operation): number {
   return operation === "sumOfProducts" ? COUNT * PAIRS : operation === "fold" ? COUNT / 2 : COUNT;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((x, y) => x - y), middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Every contestant must give the same results before it is timed. */
@@ -120,22 +116,11 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-// deno-lint-ignore no-explicit-any
-const { Deno, process } = globalThis as any;
-const args: string[] = Deno?.args ?? process.argv.slice(2);
-const option = (name: string) =>
-  args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
-const known = ["--json", "--jsonl", "--field=", "--operation=", "--turns="];
-const unknown = args.find((arg) =>
-  !known.some((k) => k.endsWith("=") ? arg.startsWith(k) : arg === k)
-);
-if (unknown !== undefined) {
-  throw new Error(`Unknown argument ${unknown}; known: ${known.join(" ")}`);
-}
-const quiet = args.includes("--json") || args.includes("--jsonl");
-const turns = Number(option("turns") ?? 7);
+const given = argumentsOf(["field", "operation", "turns"], ["json", "jsonl"]);
+const quiet = given.has("json") || given.has("jsonl");
+const turns = given.number("turns", 7);
 const rows: Row[] = [];
-for (const field of FIELDS.filter((f) => (option("field") ?? f.name) === f.name)) {
+for (const field of FIELDS.filter((f) => given.text("field", f.name) === f.name)) {
   const inputs = fieldInputs(field, COUNT);
   const contestants = [
     ourField("lanes", field, inputs),
@@ -145,13 +130,13 @@ for (const field of FIELDS.filter((f) => (option("field") ?? f.name) === f.name)
     ...await ffjavascriptPeers(inputs),
   ];
   if (!quiet) console.log(field.name);
-  for (const operation of OPERATIONS.filter((o) => (option("operation") ?? o) === o)) {
+  for (const operation of OPERATIONS.filter((o) => given.text("operation", o) === o)) {
     const some = await timeOperation(field.name, operation, contestants, turns);
     rows.push(...some);
     if (!quiet) print(some);
   }
 }
-if (args.includes("--json")) {
+if (given.has("json")) {
   console.log(`[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]`);
 }
-if (args.includes("--jsonl")) { for (const row of rows) console.log(JSON.stringify(row)); }
+if (given.has("jsonl")) { for (const row of rows) console.log(JSON.stringify(row)); }

@@ -14,20 +14,14 @@ import {
   type HonkCase,
 } from "../tests/support/honk_vectors.ts";
 import { replayOracle } from "../tests/support/honk_oracle.ts";
+import { argumentsOf, median, runtime } from "./support.ts";
 
-const args: readonly string[] = "Deno" in globalThis
-  ? Deno.args
-  : (globalThis as unknown as { process: { argv: string[] } }).process.argv.slice(2);
-const turns = Number(args.find((arg) => arg.startsWith("--turns="))?.slice(8) ?? 9);
+const turns = argumentsOf(["turns"], []).number("turns", 9);
 
 function time(run: () => unknown): number {
   const start = performance.now();
   run();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function check({ vector }: HonkCase): void {
@@ -51,7 +45,7 @@ for (const honkCase of [...HONK_CASES].reverse()) {
     ratios.push(bigint[turn] / ours[turn]);
   }
   console.log(JSON.stringify({
-    runtime: "Deno" in globalThis ? "deno" : "bun",
+    runtime: runtime(),
     proof: honkCase.name,
     rows: `2^${honkCase.words.logRows}`,
     ...(honkCase === EVERY_GATE ? { first: round(first) } : {}),

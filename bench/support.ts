@@ -31,19 +31,14 @@ export function wordsOfCommand(): string[] {
 /** Reads `--option value`, `--option=value` and `--flag`; anything else is an error. */
 export function argumentsOf(options: readonly string[], flags: readonly string[]): Arguments {
   const given = new Map<string, string>();
+  const known = [...options.map((o) => `--${o} …`), ...flags.map((f) => `--${f}`)];
   const words = wordsOfCommand();
   while (words.length > 0) {
-    const [, name, inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(words.shift()!) ?? [];
+    const word = words.shift()!;
+    const [, name, inline] = /^--([a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
     if (flags.includes(name) && inline === undefined) given.set(name, "");
     else if (options.includes(name)) given.set(name, inline ?? words.shift() ?? "");
-    else {throw new Error(`options: ${
-        [
-          ...options.map((o) => `--${o} …`),
-          ...flags.map((f) =>
-            `--${f}`
-          ),
-        ].join(" ")
-      }`);}
+    else throw new Error(`Cannot read ${word}; options: ${known.join(" ")}`);
   }
   const text = (option: string, fallback: string): string => given.get(option) ?? fallback;
   return {

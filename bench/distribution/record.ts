@@ -5,7 +5,7 @@ import { PassCosts, type TracedPass } from "../../scheduler/pass_costs.ts";
 import type { ChunkReport, PassReport } from "../../scheduler/report.ts";
 import type { Overheads } from "../../scheduler/simulate.ts";
 import type { Measured } from "./measure.ts";
-import { median } from "./stats.ts";
+import { median } from "../support.ts";
 
 /** Traced proofs on one thread with runs of one length. */
 export interface Recording {

@@ -1,5 +1,7 @@
 // The figures of a list of times.
 
+import { median } from "../support.ts";
+
 /** What the published tables say about a configuration. */
 export interface Summary {
   readonly n: number;
@@ -20,17 +22,12 @@ export function summarize(values: readonly number[]): Summary {
   return {
     n: sorted.length,
     min: sorted[0],
-    median: quantile(sorted, 0.5),
+    median: median(sorted),
     mean: mean(sorted),
     max: sorted[sorted.length - 1],
     bestFive: mean(sorted.slice(0, 5)),
     quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.75)],
   };
-}
-
-/** The median of at least one value. */
-export function median(values: readonly number[]): number {
-  return summarize(values).median;
 }
 
 function mean(values: readonly number[]): number {
