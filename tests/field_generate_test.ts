@@ -12,7 +12,8 @@ import { lanesOfWords } from "../field/grid.ts";
 import { laneKernel } from "../field/kernels.ts";
 import { LANES } from "../field/lane_kernel.ts";
 import { round } from "../field/constants.ts";
-import { integerOfLanes, MODULI, modulo, PLACES, Random, wordsOf } from "./support/lane_oracle.ts";
+import { MODULI, modulo, Random, writeWords } from "./support/field_oracle.ts";
+import { integerOfLanes, PLACES } from "./support/lane_oracle.ts";
 
 const folder = new URL("../field/generated/", import.meta.url);
 const readable = Deno.permissions.querySync({ name: "read", path: folder }).state === "granted";
@@ -54,8 +55,8 @@ Deno.test("every generated function is short enough to be optimised", () => {
 Deno.test("every column of every named field stays below 53 bits", () => {
   for (const [name, p] of Object.entries(MODULI)) {
     for (const order of LANE_ORDERS) {
-      const report = boundsReport(wordsOf(p), order);
-      assert(report.operands >= laneKernel(wordsOf(p), order).maxValue, name);
+      const report = boundsReport(writeWords(p), order);
+      assert(report.operands >= laneKernel(writeWords(p), order).maxValue, name);
       const routines = new Set(report.columns.map(({ routine }) => routine));
       assert(["mul", "mulScalar", "square", "accumulateProducts"].every((x) => routines.has(x)));
       for (const { routine, column, bits, classBits } of report.columns) {
@@ -107,7 +108,7 @@ Deno.test("P is the multiple of p that is 1 modulo 2^52, in balanced lanes", () 
     ...Array.from({ length: 2000 }, () => random.below(1n << 255n) | 1n),
   ];
   for (const p of moduli) {
-    const lanes = wideLanes(wordsOf(p));
+    const lanes = wideLanes(writeWords(p));
     let sum = 0n;
     lanes.forEach((lane, j) => {
       sum += BigInt(lane);
@@ -117,14 +118,14 @@ Deno.test("P is the multiple of p that is 1 modulo 2^52, in balanced lanes", () 
     assertEquals(modulo(sum, p), 0n);
     assertEquals(modulo(sum, 1n << 52n), 1n);
     assertEquals(lanes[1], 0);
-    const constants = constantsOf(wordsOf(p));
+    const constants = constantsOf(writeWords(p));
     assertEquals(constants[minusWide(LANES + 1)], 0 - lanes[LANES + 1]!);
   }
 });
 
 Deno.test("lanes of a modulus are balanced and have its value", () => {
   for (const p of [...Object.values(MODULI), 3n, (1n << 255n) - 19n]) {
-    const lanes = lanesOfWords(wordsOf(p));
+    const lanes = lanesOfWords(writeWords(p));
     assertEquals(integerOfLanes(lanes), p);
     for (let i = 0; i < LANES - 1; i++) assert(Math.abs(lanes[i]!) <= 2 ** (PLACES[i + 1]! - 1));
   }
@@ -136,12 +137,12 @@ Deno.test("any odd prime works: small ones, and the largest below 2^255", () => 
     const p of [3n, 97n, 65537n, (1n << 61n) - 1n, 2n ** 64n - 2n ** 32n + 1n, (1n << 255n) - 19n]
   ) {
     for (const order of LANE_ORDERS) {
-      const kernel = laneKernel(wordsOf(p), order);
+      const kernel = laneKernel(writeWords(p), order);
       const count = 500;
       const [a, b] = [0, 1].map(() => Array.from({ length: count }, () => random.below(p)));
       const pack = (values: bigint[]) => {
         const words = new Uint32Array(8 * count);
-        values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+        values.forEach((x, k) => words.set(writeWords(x), 8 * k));
         const lanes = new Float64Array(count * LANES);
         kernel.unpack(lanes, words, 0, count);
         return lanes;

@@ -5,13 +5,13 @@ import { assert, assertEquals } from "@std/assert";
 import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import { laneKernel } from "../field/kernels.ts";
 import {
-  integerOfWords,
-  inverseOfR,
+  FieldOracle,
   MODULI,
   modulo,
   Random,
-  wordsOf,
-} from "./support/lane_oracle.ts";
+  readWords,
+  writeWords,
+} from "./support/field_oracle.ts";
 import { operands } from "./support/lane_cases.ts";
 
 const ORDERS = ["columns", "quadrants"] as const;
@@ -20,7 +20,7 @@ const STEPS = 100_000;
 for (const [name, p] of Object.entries(MODULI)) {
   for (const order of ORDERS) {
     Deno.test(`${name}, ${order}: a chain of ${STEPS} products, sums and differences`, () => {
-      const kernel = laneKernel(wordsOf(p), order);
+      const kernel = laneKernel(writeWords(p), order);
       const random = new Random(11);
       const start = operands(random, p, p, 3);
       let [x, y, z] = start.values as [bigint, bigint, bigint];
@@ -29,7 +29,7 @@ for (const [name, p] of Object.entries(MODULI)) {
         Float64Array,
         Float64Array,
       ];
-      const inverse = inverseOfR(p);
+      const inverse = new FieldOracle(p).rInverse;
       // Each value stays below 2.2 p: a product of two such is below 2.2²·ratio + 1/2 < 3, a reduced sum below 0.51.
       for (let step = 0; step < STEPS; step++) {
         kernel.mul(a, a, b, 1);
@@ -44,7 +44,7 @@ for (const [name, p] of Object.entries(MODULI)) {
       const words = new Uint32Array(24);
       [a, b, c].forEach((lanes, k) => kernel.pack(words, 8 * k, lanes, 1));
       assertEquals(
-        [0, 8, 16].map((at) => integerOfWords(words, at)),
+        [0, 8, 16].map((at) => readWords(words, at)),
         [x, y, z].map((v) => modulo(v, p)),
       );
     });
@@ -71,7 +71,7 @@ for (const order of ORDERS) {
   for (const [name, run] of OPERATIONS) {
     Deno.test(`${order}: ${name} may write over either input`, () => {
       const p = MODULI["bn254-fq"]!;
-      const kernel = laneKernel(wordsOf(p), order);
+      const kernel = laneKernel(writeWords(p), order);
       const random = new Random(13);
       const a = operands(random, p, 4n * p, 50).lanes;
       const b = operands(random, p, 4n * p, 50).lanes;
@@ -96,7 +96,7 @@ for (const order of ORDERS) {
 
     Deno.test(`${order}: ${name} writes its count of elements and no more`, () => {
       const p = MODULI["vesta-fp"]!;
-      const kernel = laneKernel(wordsOf(p), order);
+      const kernel = laneKernel(writeWords(p), order);
       const inputs = operands(new Random(17), p, p, 60).lanes;
       const out = new Float64Array(60 * LANES).fill(-1);
       run(kernel, out, inputs, inputs);

@@ -4,8 +4,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import { laneKernel } from "../field/kernels.ts";
-import { laneFault, MODULI, modulo, Random, wordsOf } from "./support/lane_oracle.ts";
-import { approximate, operands, packedIntegers } from "./support/lane_cases.ts";
+import { MODULI, modulo, Random, readAll, writeWords } from "./support/field_oracle.ts";
+import { laneFault } from "./support/lane_oracle.ts";
+import { approximate, operands } from "./support/lane_cases.ts";
 
 const COUNT = 102_000;
 
@@ -101,8 +102,8 @@ const byScalar: Operation[] = [
 
 for (const [name, p] of Object.entries(MODULI)) {
   Deno.test(`${name}: every operation agrees with BigInt and keeps its bounds`, () => {
-    const kernel = laneKernel(wordsOf(p), "columns");
-    const other = laneKernel(wordsOf(p), "quadrants");
+    const kernel = laneKernel(writeWords(p), "columns");
+    const other = laneKernel(writeWords(p), "quadrants");
     assert(kernel.maxValue >= 4 && other.maxValue === kernel.maxValue);
     const limit = (p * BigInt(Math.floor(kernel.maxValue * 8))) / 8n;
     const random = new Random(0x5eed);
@@ -126,7 +127,7 @@ for (const [name, p] of Object.entries(MODULI)) {
       other.pack(otherWords, 0, out, COUNT);
       operation.run(kernel, out, a.lanes, b.lanes);
       kernel.pack(words, 0, out, COUNT);
-      const packed = packedIntegers(words);
+      const packed = readAll(words);
       for (let k = 0; k < COUNT; k++) {
         const [x, y] = [a.values[k]!, b.value(k)];
         const where = () => `${operation.name} of operands ${k}: ${x}, ${y}`;
@@ -157,7 +158,7 @@ for (const [name, p] of Object.entries(MODULI)) {
   });
 
   Deno.test(`${name}: an inner product of any length agrees with BigInt`, () => {
-    const orders = [laneKernel(wordsOf(p), "columns"), laneKernel(wordsOf(p), "quadrants")];
+    const orders = [laneKernel(writeWords(p), "columns"), laneKernel(writeWords(p), "quadrants")];
     const limit = (p * BigInt(Math.floor(orders[0]!.maxValue * 8))) / 8n;
     const random = new Random(0x1111);
     const most = 9000;
@@ -174,7 +175,7 @@ for (const [name, p] of Object.entries(MODULI)) {
         assert(Math.abs(approximate(out, 0)) <= 0.51 * Number(p));
         kernel.pack(words, 0, out, 1);
         assertEquals(
-          modulo(packedIntegers(words)[0]! * R - sums[count]!, p),
+          modulo(readAll(words)[0]! * R - sums[count]!, p),
           0n,
           `${count} products`,
         );
@@ -185,7 +186,7 @@ for (const [name, p] of Object.entries(MODULI)) {
   Deno.test(`${name}: all lanes of all products at their extremes at once stay exact`, () => {
     // The worst case of the bounds: every lane of every operand at the same extreme, 4096 times.
     for (const order of ["columns", "quadrants"] as const) {
-      const kernel = laneKernel(wordsOf(p), order);
+      const kernel = laneKernel(writeWords(p), order);
       const limit = (p * BigInt(Math.floor(kernel.maxValue * 8))) / 8n;
       const a = operands(new Random(7), p, limit, 3 * 64);
       const out = new Float64Array(LANES);
@@ -197,7 +198,7 @@ for (const [name, p] of Object.entries(MODULI)) {
         kernel.innerProduct(out, many, many, 4096);
         kernel.pack(words, 0, out, 1);
         const sum = a.values[extreme]! ** 2n * 4096n;
-        assertEquals(modulo(packedIntegers(words)[0]! * R - sum, p), 0n);
+        assertEquals(modulo(readAll(words)[0]! * R - sum, p), 0n);
       }
     }
   });

@@ -4,17 +4,14 @@ import { assert, assertEquals } from "@std/assert";
 import { LANES } from "../field/lane_kernel.ts";
 import { laneKernel } from "../field/kernels.ts";
 import {
-  integerOfLanes,
-  inverseOfR,
-  laneFault,
+  FieldOracle,
   MODULI,
   modulo,
-  PLACES,
   Random,
-  setLanes,
-  wordsOf,
-} from "./support/lane_oracle.ts";
-import { packedIntegers } from "./support/lane_cases.ts";
+  readAll,
+  writeWords,
+} from "./support/field_oracle.ts";
+import { integerOfLanes, laneFault, PLACES, setLanes } from "./support/lane_oracle.ts";
 
 const ORDERS = ["columns", "quadrants"] as const;
 
@@ -29,12 +26,12 @@ function packedOperands(random: Random, p: bigint, count: number) {
     else values.push(random.below(p));
   }
   const words = new Uint32Array(8 * count);
-  values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+  values.forEach((x, k) => words.set(writeWords(x), 8 * k));
   return { values, words };
 }
 
 for (const [name, p] of Object.entries(MODULI)) {
-  const kernel = laneKernel(wordsOf(p), "columns");
+  const kernel = laneKernel(writeWords(p), "columns");
 
   Deno.test(`${name}: unpacked elements have balanced lanes and their value`, () => {
     const count = 100_000;
@@ -48,7 +45,7 @@ for (const [name, p] of Object.entries(MODULI)) {
         throw new Error(`element ${k}: ${values[k]}`);
       }
     }
-    assertEquals(packedIntegers(back), values);
+    assertEquals(readAll(back), values);
   });
 
   Deno.test(`${name}: every field of bits of a packed element reaches its lane`, () => {
@@ -58,7 +55,7 @@ for (const [name, p] of Object.entries(MODULI)) {
       ((1n << 254n) - (1n << BigInt(bit))) % p,
     ]).flat().filter((x) => x < p);
     const words = new Uint32Array(8 * values.length);
-    values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+    values.forEach((x, k) => words.set(writeWords(x), 8 * k));
     const lanes = new Float64Array(values.length * LANES);
     kernel.unpack(lanes, words, 0, values.length);
     values.forEach((x, k) => assertEquals(integerOfLanes(lanes, k), x));
@@ -90,7 +87,7 @@ for (const [name, p] of Object.entries(MODULI)) {
     inside.forEach((x, k) => setLanes(lanes, k, x));
     const words = new Uint32Array(8 * inside.length);
     kernel.pack(words, 0, lanes, inside.length);
-    assertEquals(packedIntegers(words), inside.map((x) => modulo(x, p)));
+    assertEquals(readAll(words), inside.map((x) => modulo(x, p)));
   });
 
   Deno.test(`${name}: packing zero written as different lanes gives zero`, () => {
@@ -105,7 +102,7 @@ for (const [name, p] of Object.entries(MODULI)) {
     const lanes = Float64Array.from(representations.flat());
     const words = new Uint32Array(8 * representations.length);
     kernel.pack(words, 0, lanes, representations.length);
-    packedIntegers(words).forEach((x, k) =>
+    readAll(words).forEach((x, k) =>
       assertEquals(x, modulo(integerOfLanes(lanes, k), p), `representation ${k}`)
     );
     const zeros = Float64Array.from([0, -0, 0, -0, 0, -0, 0, -0, 0, -0]);
@@ -135,14 +132,14 @@ for (const [name, p] of Object.entries(MODULI)) {
       const pairs = 50_000;
       const random = new Random(3);
       const { values, words } = packedOperands(random, p, 2 * pairs);
-      const folding = laneKernel(wordsOf(p), order);
+      const folding = laneKernel(writeWords(p), order);
       const u = new Float64Array(LANES);
       const factor = random.below(p);
       setLanes(u, 0, factor - p);
       const out = new Uint32Array(8 * (pairs + 1));
       const multiplied = folding.foldPairs(out, 8, words, 0, u, pairs);
-      const results = packedIntegers(out.subarray(8));
-      const inverse = inverseOfR(p);
+      const results = readAll(out.subarray(8));
+      const inverse = new FieldOracle(p).rInverse;
       let unequal = 0;
       for (let k = 0; k < pairs; k++) {
         const [x, y] = [values[2 * k]!, values[2 * k + 1]!];
@@ -156,7 +153,7 @@ for (const [name, p] of Object.entries(MODULI)) {
     Deno.test(`${name}, ${order}: a fold may write over the pairs it has read`, () => {
       const pairs = 300;
       const { words } = packedOperands(new Random(4), p, 2 * pairs);
-      const folding = laneKernel(wordsOf(p), order);
+      const folding = laneKernel(writeWords(p), order);
       const u = new Float64Array(LANES);
       setLanes(u, 0, 12345678901234567890n);
       const apart = new Uint32Array(8 * pairs);

@@ -4,23 +4,17 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { laneKernel } from "../field/kernels.ts";
 import { LANES, PRODUCT_SUM } from "../field/lane_kernel.ts";
-import {
-  integerOfLanes,
-  inverseOfR,
-  MODULI,
-  modulo,
-  Random,
-  setLanes,
-  wordsOf,
-} from "./support/lane_oracle.ts";
+import { FieldOracle, MODULI, modulo, Random, writeWords } from "./support/field_oracle.ts";
+import { integerOfLanes, setLanes } from "./support/lane_oracle.ts";
 
 const MOST = 4096;
 
 for (const [name, p] of Object.entries(MODULI)) {
   for (const order of ["columns", "quadrants"] as const) {
     Deno.test(`sums of products over ${name}, ${order}: as BigInt has them, up to ${MOST} products`, () => {
-      const kernel = laneKernel(wordsOf(p), order), random = new Random(7);
-      const inverse = inverseOfR(p), largest = BigInt(Math.floor(kernel.maxValue * 8)) * p / 8n;
+      const kernel = laneKernel(writeWords(p), order), random = new Random(7);
+      const inverse = new FieldOracle(p).rInverse,
+        largest = BigInt(Math.floor(kernel.maxValue * 8)) * p / 8n;
       const operands = (count: number, extreme: boolean): [Float64Array, bigint[]] => {
         const lanes = new Float64Array(count * LANES), values: bigint[] = [];
         for (let i = 0; i < count; i++) {

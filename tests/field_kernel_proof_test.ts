@@ -12,7 +12,8 @@ import * as lightColumns from "../field/generated/mul_light_columns.generated.ts
 import * as lightQuadrants from "../field/generated/mul_light_quadrants.generated.ts";
 import * as unitColumns from "../field/generated/mul_unit_columns.generated.ts";
 import * as unitQuadrants from "../field/generated/mul_unit_quadrants.generated.ts";
-import { MODULI, PLACES, wordsOf } from "./support/lane_oracle.ts";
+import { MODULI, writeWords } from "./support/field_oracle.ts";
+import { PLACES } from "./support/lane_oracle.ts";
 
 /** |x| ≤ bound, x a multiple of 2^place. */
 interface Range {
@@ -146,7 +147,7 @@ function proveExact(
   multiple: number,
 ): { worst: number; results: Range[] } {
   const follower = new Follower(
-    constantsOf(wordsOf(p)),
+    constantsOf(writeWords(p)),
     (_, lane) => operandLane(lane, multiple * Number(p)),
   );
   for (const statement of statements(run)) follower.follow(statement);
@@ -173,7 +174,7 @@ for (const [name, modulusClass] of Object.entries(CLASSES)) {
     const module = MODULES[order][modulusClass];
     for (const routine of ["mul", "mulScalar", "square"] as const) {
       Deno.test(`${name}, ${order}: every intermediate of ${routine} fits a double`, () => {
-        const { maxValue } = laneKernel(wordsOf(p), order);
+        const { maxValue } = laneKernel(writeWords(p), order);
         assert(maxValue >= 4);
         const { worst, results } = proveExact(module[routine], p, maxValue);
         assert(worst < 53 && worst > 50, `${worst} bits`);

@@ -3,8 +3,8 @@
 import { assertEquals } from "@std/assert";
 import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import { laneKernel } from "../field/kernels.ts";
-import { integerOfWords, setLanes, wordsOf } from "./support/lane_oracle.ts";
-import { packedIntegers } from "./support/lane_cases.ts";
+import { readAll, readWords, writeWords } from "./support/field_oracle.ts";
+import { setLanes } from "./support/lane_oracle.ts";
 import fq from "./vectors/field_bn254_fq.json" with { type: "json" };
 import fr from "./vectors/field_bn254_fr.json" with { type: "json" };
 
@@ -15,11 +15,11 @@ for (const vectors of [fr, fq]) {
     vectors.triples.map((triple) => BigInt(triple[key]));
 
   for (const order of ["columns", "quadrants"] as const) {
-    const kernel = laneKernel(wordsOf(p), order);
+    const kernel = laneKernel(writeWords(p), order);
     /** Lanes of the Montgomery forms of the column's values: multiplied by R², one multiplication by the kernel. */
     const montgomery = (values: bigint[]) => {
       const words = new Uint32Array(8 * count);
-      values.forEach((x, k) => words.set(wordsOf(x), 8 * k));
+      values.forEach((x, k) => words.set(writeWords(x), 8 * k));
       const lanes = new Float64Array(count * LANES);
       kernel.unpack(lanes, words, 0, count);
       const square = new Float64Array(LANES);
@@ -35,7 +35,7 @@ for (const vectors of [fr, fq]) {
       kernel.mulScalar(out, lanes, one, count);
       const words = new Uint32Array(8 * count);
       kernel.pack(words, 0, out, count);
-      return packedIntegers(words);
+      return readAll(words);
     };
     const check = (
       key: "add" | "sub" | "mul" | "sqr_a" | "neg_a",
@@ -62,7 +62,7 @@ for (const vectors of [fr, fq]) {
         kernel.mul(lanes, lanes, square, 1);
         const words = new Uint32Array(8);
         kernel.pack(words, 0, lanes, 1);
-        assertEquals([...words], limbs_u32, `${a}: ${integerOfWords(words)}`);
+        assertEquals([...words], limbs_u32, `${a}: ${readWords(words)}`);
       }
     });
   }

@@ -4,9 +4,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { laneKernel } from "../field/kernels.ts";
 import { laneOrder, useLaneOrder } from "../field/order.ts";
-import { MODULI, wordsOf } from "./support/lane_oracle.ts";
+import { MODULI, writeWords } from "./support/field_oracle.ts";
 
-const modulus = wordsOf(MODULI["bn254-fr"]!);
+const modulus = writeWords(MODULI["bn254-fr"]!);
 
 Deno.test("an order that was set is used, without a race", () => {
   try {

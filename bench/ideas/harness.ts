@@ -10,15 +10,13 @@ import { laneKernel } from "../../field/kernels.ts";
 import { LANES } from "../../field/lane_kernel.ts";
 import { MODULUS_CLASSES, type ModulusClass } from "../../field/modulus_class.ts";
 import {
-  integerOfLanes,
-  inverseOfR,
-  laneFault,
+  FieldOracle,
   MODULI,
   modulo,
   Random,
-  setLanes,
-  wordsOf,
-} from "../../tests/support/lane_oracle.ts";
+  writeWords,
+} from "../../tests/support/field_oracle.ts";
+import { integerOfLanes, laneFault, setLanes } from "../../tests/support/lane_oracle.ts";
 
 /** BN254's scalar field, which all experiments are about. */
 export const P = MODULI["bn254-fr"]!;
@@ -66,7 +64,7 @@ export function compile(program: Program): Multiplication {
       }
     };`,
   );
-  return make(constantsOf(wordsOf(P))) as Multiplication;
+  return make(constantsOf(writeWords(P))) as Multiplication;
 }
 
 /** A program built by `build`, compiled. */
@@ -81,6 +79,19 @@ export function experiment(
 /** An inexact stand-in for a value, for experiments that only ask what the operations cost. */
 export function unproven(text: string, place: number): Value {
   return value(text, 2 ** place, place);
+}
+
+/** Runs by turns; the lower quartile of each one's times in ns per element, without those of the first half. */
+export function lowerQuartiles(runs: readonly (() => void)[], elements: number): number[] {
+  const times: number[][] = runs.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.forEach((run, i) => {
+      const start = performance.now();
+      run();
+      times[i]!.push(((performance.now() - start) / elements) * 1e6);
+    });
+  }
+  return times.map((series) => series.slice(ROUNDS / 2).sort((x, y) => x - y)[ROUNDS / 8]!);
 }
 
 /** Times cases by turns beside the library's multiplication and prints lower quartiles in ns per element. */
@@ -99,9 +110,9 @@ export function compare(
     setLanes(b, k, pair[1]);
     return pair;
   });
-  const kernel = laneKernel(wordsOf(P));
+  const kernel = laneKernel(writeWords(P));
   const all = [{ name: `library, ${kernel.order} order`, run: kernel.mul, exact: true }, ...cases];
-  const inverse = inverseOfR(P);
+  const inverse = new FieldOracle(P).rInverse;
   for (const { name, run, exact } of all.filter(({ exact }) => exact)) {
     run(out, a, b, COUNT);
     values.forEach(([x, y], k) => {
@@ -109,19 +120,10 @@ export function compare(
       if (exact && (!right || laneFault(out, k) !== undefined)) throw new Error(`${name} is wrong`);
     });
   }
-  const times: number[][] = all.map(() => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    all.forEach(({ run }, i) => {
-      const start = performance.now();
-      run(out, a, b, COUNT);
-      times[i]!.push(((performance.now() - start) / COUNT) * 1e6);
-    });
-  }
-  const quartile = (series: number[]) =>
-    series.slice(ROUNDS / 2).sort((x, y) => x - y)[ROUNDS / 8]!;
-  const library = quartile(times[0]!);
+  const quartiles = lowerQuartiles(all.map(({ run }) => () => run(out, a, b, COUNT)), COUNT);
+  const library = quartiles[0]!;
   all.forEach(({ name }, i) => {
-    const ns = quartile(times[i]!);
+    const ns = quartiles[i]!;
     console.log(
       `${name.padEnd(58)} ${ns.toFixed(1).padStart(6)} ns  ×${(library / ns).toFixed(2)}`,
     );

@@ -3,18 +3,11 @@
 // instead of 100, no lanes and so no unpacking: the integer units take half of the work. Packed to packed, any odd p.
 
 import { laneKernel } from "../../field/kernels.ts";
-import {
-  integerOfWords,
-  inverseOfR,
-  MODULI,
-  Random,
-  wordsOf,
-} from "../../tests/support/lane_oracle.ts";
+import { FieldOracle, Random, readWords, writeWords } from "../../tests/support/field_oracle.ts";
+import { lowerQuartiles, P } from "./harness.ts";
 
-const P = MODULI["bn254-fr"]!;
 const WORDS = 8;
 const COUNT = 1024;
-const ROUNDS = 800;
 
 /** −p^−1 mod 2^32. */
 function minusInverse(lowest: number): number {
@@ -73,7 +66,7 @@ function multiplication(): string {
   return lines.join("\n");
 }
 
-const p = wordsOf(P);
+const p = writeWords(P);
 const constants = Float64Array.from([minusInverse(p[0]!), 2 ** -32, 1.5 * 2 ** 52, ...p]);
 const hybrid = new Function(
   "constants",
@@ -94,14 +87,14 @@ const [a, b, out] = [0, 1, 2].map(() => new Uint32Array(COUNT * WORDS)) as [
 ];
 const pairs = Array.from({ length: COUNT }, (_, k) => {
   const pair = k < 4 ? [P - 1n, k < 2 ? P - 1n : 1n] as const : [random.below(P), random.below(P)];
-  a.set(wordsOf(pair[0]!), k * WORDS);
-  b.set(wordsOf(pair[1]!), k * WORDS);
+  a.set(writeWords(pair[0]!), k * WORDS);
+  b.set(writeWords(pair[1]!), k * WORDS);
   return pair;
 });
 hybrid(out, a, b, COUNT);
-const inverse = inverseOfR(P);
+const inverse = new FieldOracle(P).rInverse;
 pairs.forEach(([x, y], k) => {
-  if (integerOfWords(out, k * WORDS) !== (x! * y! * inverse) % P) throw new Error(`wrong: ${k}`);
+  if (readWords(out, k * WORDS) !== (x! * y! * inverse) % P) throw new Error(`wrong: ${k}`);
 });
 
 const kernel = laneKernel(p);
@@ -112,17 +105,7 @@ const cases = [
   },
   { name: "hybrid of doubles and imul", run: () => hybrid(out, a, b, COUNT) },
 ];
-const times: number[][] = cases.map(() => []);
-for (let round = 0; round < ROUNDS; round++) {
-  cases.forEach(({ run }, i) => {
-    const start = performance.now();
-    run();
-    times[i]!.push(((performance.now() - start) / COUNT) * 1e6);
-  });
-}
-const quartiles = times.map((series) =>
-  series.slice(ROUNDS / 2).sort((x, y) => x - y)[ROUNDS / 8]!
-);
+const quartiles = lowerQuartiles(cases.map(({ run }) => run), COUNT);
 cases.forEach(({ name }, i) => {
   const ratio = quartiles[0]! / quartiles[i]!;
   console.log(

@@ -13,6 +13,12 @@ export const MODULI: Readonly<Record<string, bigint>> = {
   "vesta-fp": (1n << 254n) + 45560315531506369815346746415080538113n,
 };
 
+/** x mod p in [0, p). */
+export function modulo(x: bigint, p: bigint): bigint {
+  const r = x % p;
+  return r < 0n ? r + p : r;
+}
+
 /** b^e mod p. */
 export function powMod(b: bigint, e: bigint, p: bigint): bigint {
   let result = 1n % p;
@@ -35,8 +41,7 @@ export class FieldOracle {
 
   /** The residue of any integer. */
   mod(x: bigint): bigint {
-    const r = x % this.p;
-    return r < 0n ? r + this.p : r;
+    return modulo(x, this.p);
   }
 
   /** x⁻¹ by Fermat. */
@@ -56,7 +61,7 @@ export class FieldOracle {
 }
 
 /** The integer that 8 little-endian words from `offset` write. */
-export function readWords(words: Uint32Array, offset = 0): bigint {
+export function readWords(words: ArrayLike<number>, offset = 0): bigint {
   const pair = (i: number) => BigInt(words[offset + i]!) | BigInt(words[offset + i + 1]!) << 32n;
   return pair(0) | pair(2) << 64n | pair(4) << 128n | pair(6) << 192n;
 }
@@ -100,14 +105,32 @@ export function randomWords(seed: number): () => number {
   return next;
 }
 
+/** Integers that are the same in every run. */
+export class Random {
+  /** The next 32-bit word. */
+  readonly word: () => number;
+
+  constructor(seed: number) {
+    this.word = randomWords(seed);
+  }
+
+  /** An integer of 320 random bits, modulo n. */
+  below(n: bigint): bigint {
+    let x = 0n;
+    for (let i = 0; i < 10; i++) x = x << 32n | BigInt(this.word());
+    return x % n;
+  }
+
+  /** An index below n. */
+  index(n: number): number {
+    return this.word() % n;
+  }
+}
+
 /** A residue source that is the same in every run. */
 export function randomResidues(p: bigint, seed: number): () => bigint {
-  const next = randomWords(seed);
-  return () => {
-    let x = 0n;
-    for (let i = 0; i < 9; i++) x = x << 32n | BigInt(next());
-    return x % p;
-  };
+  const random = new Random(seed);
+  return () => random.below(p);
 }
 
 /** Residues at which carries, borrows and signs change: around 0, p, p/2, 2^k and 2^256 mod p. */
@@ -118,6 +141,6 @@ export function edgeResidues(p: bigint): bigint[] {
   }
   const alternating = BigInt(`0x${"a5".repeat(32)}`), ones = (1n << 253n) - 1n;
   centres.push(alternating % p, (alternating >> 1n) % p, ones % p, (ones << 1n) % p);
-  const all = centres.flatMap((c) => [c - 1n, c, c + 1n]).map((x) => ((x % p) + p) % p);
+  const all = centres.flatMap((c) => [c - 1n, c, c + 1n]).map((x) => modulo(x, p));
   return [...new Set(all)];
 }

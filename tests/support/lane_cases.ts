@@ -1,7 +1,8 @@
 // Operands for lane arithmetic: random ones and ones on the edges of the contract, and what the results must be like.
 
 import { LANES } from "../../field/lane_kernel.ts";
-import { integerOfLanes, PLACES, type Random, setLanes } from "./lane_oracle.ts";
+import type { Random } from "./field_oracle.ts";
+import { integerOfLanes, PLACES, setLanes } from "./lane_oracle.ts";
 
 /** The most that a balanced lane may exceed half its width by. */
 const SLACK = 2 ** -14;
@@ -78,15 +79,4 @@ export function approximate(lanes: Float64Array, element: number): number {
   let x = 0;
   for (let i = 0; i < LANES; i++) x += lanes[element * LANES + i]!;
   return x;
-}
-
-/** The integers of packed elements, through 64-bit words (the machine is little-endian, as the format is). */
-export function packedIntegers(words: Uint32Array): bigint[] {
-  const quads = new BigUint64Array(words.buffer, words.byteOffset, words.length / 2);
-  return Array.from(
-    { length: words.length / 8 },
-    (_, k) =>
-      quads[4 * k]! | (quads[4 * k + 1]! << 64n) | (quads[4 * k + 2]! << 128n) |
-      (quads[4 * k + 3]! << 192n),
-  );
 }
