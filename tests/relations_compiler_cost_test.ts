@@ -11,6 +11,7 @@ import { relation } from "../relations/relation.ts";
 import { ULTRA_BB3, ULTRA_BB5 } from "../relations/ultra/mod.ts";
 import { modulusOf } from "./support/naive_prover.ts";
 import { type Counts, ProgramOracle } from "./support/program_oracle.ts";
+import { REFERENCE } from "./support/reference_costs.ts";
 
 /** What every block of every relation does on one edge, the general block last. */
 function counted(registry: RelationRegistry, options: CompilerOptions = {}): Counts[][] {
@@ -31,22 +32,6 @@ function counted(registry: RelationRegistry, options: CompilerOptions = {}): Cou
     })
   );
 }
-
-/**
- * Multiplications and squarings of the reference prover per active edge, by relation: counted in barretenberg's
- * relations, which evaluate every subrelation at all the points of its relation.
- */
-const REFERENCE: Readonly<Record<string, number>> = {
-  arithmetic: 52,
-  permutation: 76,
-  lookup: 66,
-  range: 82,
-  elliptic: 86,
-  memory: 124,
-  non_native_field: 83,
-  poseidon2_external: 114,
-  poseidon2_internal: 55,
-};
 
 for (const registry of [ULTRA_BB3, ULTRA_BB5]) {
   Deno.test(`compiler: no relation of ${registry.name} costs more per edge than in the reference prover`, () => {

@@ -8,21 +8,9 @@ import type { Expression } from "../relations/expression.ts";
 import { RelationRegistry } from "../relations/registry.ts";
 import { relation, type SubrelationKind } from "../relations/relation.ts";
 import { ULTRA_BB3, ULTRA_BB5 } from "../relations/ultra/mod.ts";
+import { REFERENCE } from "./support/reference_costs.ts";
 
 const KINDS: readonly RoundKind[] = ["first", "firstSatisfied", "later"];
-
-/** Multiplications and squarings of barretenberg's relations on an active edge, from the specification. */
-const REFERENCE: Readonly<Record<string, number>> = {
-  arithmetic: 52,
-  permutation: 76,
-  lookup: 66,
-  range: 82,
-  elliptic: 86,
-  memory: 124,
-  non_native_field: 83,
-  poseidon2_external: 114,
-  poseidon2_internal: 55,
-};
 
 type Columns = Record<"a" | "b" | "c", Expression>;
 

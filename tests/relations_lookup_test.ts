@@ -9,11 +9,16 @@ import { isLogDerivative } from "../relations/log_derivative.ts";
 import { lookup, type LookupDefinition } from "../relations/lookup.ts";
 import { RelationRegistry } from "../relations/registry.ts";
 import { ULTRA_BB5 } from "../relations/ultra/mod.ts";
-import { type Columns, columnsOf, vectorsOf, violations } from "./support/argument_check.ts";
+import {
+  type Change,
+  changed,
+  type Columns,
+  columnsOf,
+  names,
+  vectorsOf,
+  violations,
+} from "./support/argument_check.ts";
 import { assertRelationError } from "./support/relation_errors.ts";
-
-const names = (prefix: string, width: number): string[] =>
-  Array.from({ length: width }, (_, i) => `${prefix}_${i}`);
 
 /** A registry of one lookup of the given width. */
 function registryOf(width: number, options: Partial<LookupDefinition> = {}): RelationRegistry {
@@ -138,14 +143,8 @@ const PAIRS: Columns = {
 const REGISTRY = registryOf(2);
 const HONEST = fill(REGISTRY, PAIRS, CHALLENGES);
 
-/** A copy of the honest columns with some cells changed. */
-function forge(
-  ...changes: readonly (readonly [column: string, row: number, value: bigint])[]
-): Columns {
-  const copy = Object.fromEntries(Object.entries(HONEST).map(([n, values]) => [n, [...values]]));
-  for (const [column, row, value] of changes) copy[column][row] = value;
-  return copy;
-}
+/** The honest columns with some cells changed. */
+const forge = (...changes: readonly Change[]) => changed(HONEST, changes);
 
 Deno.test("lookup: the counts of the example are those counted by hand", () => {
   assertEquals(HONEST.counts, [1n, 1n, 2n, 0n, 1n]);

@@ -7,11 +7,16 @@ import { BN254_FR } from "../field/fields.ts";
 import { fillCounts, fillInverses } from "../relations/inverses.ts";
 import { permutation } from "../relations/permutation.ts";
 import { RelationRegistry } from "../relations/registry.ts";
-import { type Columns, columnsOf, vectorsOf, violations } from "./support/argument_check.ts";
+import {
+  type Change,
+  changed,
+  type Columns,
+  columnsOf,
+  names,
+  vectorsOf,
+  violations,
+} from "./support/argument_check.ts";
 import { assertRelationError } from "./support/relation_errors.ts";
-
-const names = (prefix: string, width: number): string[] =>
-  Array.from({ length: width }, (_, i) => `${prefix}_${i}`);
 
 function registryOf(width: number): RelationRegistry {
   const relation = permutation({
@@ -130,13 +135,8 @@ const SORTED: Columns = {
 };
 const HONEST = fill(REGISTRY, SORTED, CHALLENGES);
 
-function forge(
-  ...changes: readonly (readonly [column: string, row: number, value: bigint])[]
-): Columns {
-  const copy = Object.fromEntries(Object.entries(HONEST).map(([n, values]) => [n, [...values]]));
-  for (const [column, row, value] of changes) copy[column][row] = value;
-  return copy;
-}
+/** The honest columns with some cells changed. */
+const forge = (...changes: readonly Change[]) => changed(HONEST, changes);
 
 Deno.test("permutation: the example holds", () => {
   assertEquals(violations(REGISTRY, HONEST, CHALLENGES), []);

@@ -3,7 +3,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { BN254_FQ } from "../field/fields.ts";
 import { FieldVector } from "../field/field_vector.ts";
-import type { FieldElement } from "../field/prime_field.ts";
 import { RelationRegistry } from "../relations/registry.ts";
 import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
 import { KeccakTranscript } from "../sumcheck/keccak_transcript.ts";
@@ -13,6 +12,7 @@ import { type VerifyOptions, verifySumcheck } from "../sumcheck/verifier.ts";
 import { DEMO, demoParameters, proveDemo, vectorOf } from "./support/demo_sumcheck.ts";
 import { assertRefused, codeOf } from "./support/sumcheck_errors.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
+import { plusOne, replaced, withElement } from "./support/tampering.ts";
 
 const { field } = DEMO;
 const HONEST = proveDemo({ rounds: 4 });
@@ -25,22 +25,9 @@ const EXPECTED: VerifyOptions = {
 const verify = (changes: Partial<Proof>, options: VerifyOptions = EXPECTED) =>
   verifySumcheck(DEMO, { ...HONEST, ...changes }, options);
 
-/** A copy with element `i` replaced. */
-function withElement(values: FieldVector, i: number, x: FieldElement): FieldVector {
-  const copy = values.slice();
-  copy.set(i, x);
-  return copy;
-}
-
-const plusOne = (values: FieldVector, i: number): FieldVector =>
-  withElement(values, i, values.field.add(values.get(i), values.field.one));
-
 /** A copy with elements i and j swapped. */
 const swapped = (values: FieldVector, i: number, j: number): FieldVector =>
   withElement(withElement(values, i, values.get(j)), j, values.get(i));
-
-const replaced = <T>(list: readonly T[], i: number, item: T): T[] =>
-  list.map((old, k) => k === i ? item : old);
 
 Deno.test("the honest proof is accepted, so that what follows means something", () => {
   verify({});

@@ -26,6 +26,7 @@ import {
 import { MODULI } from "./support/field_oracle.ts";
 import { assertRefused, assertRefusedLater } from "./support/sumcheck_errors.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
+import { plusOne, replaced, withElement } from "./support/tampering.ts";
 
 const { field } = DEMO;
 const HONEST = proveDemo({ rounds: 4 });
@@ -35,19 +36,6 @@ const EXPECTED: VerifyOptions = {
   logRows: 3,
   paddedLogRows: 4,
 };
-
-/** A copy with element `i` replaced. */
-function withElement(values: FieldVector, i: number, x: FieldElement): FieldVector {
-  const copy = values.slice();
-  copy.set(i, x);
-  return copy;
-}
-
-const plusOne = (values: FieldVector, i: number): FieldVector =>
-  withElement(values, i, values.field.add(values.get(i), values.field.one));
-
-const replaced = <T>(list: readonly T[], i: number, item: T): T[] =>
-  list.map((old, k) => k === i ? item : old);
 
 for (const [name, vector] of Object.entries(SUMCHECK_VECTORS)) {
   Deno.test(`attack: one value of the trace of a golden proof changed: ${name}`, () => {

@@ -7,6 +7,21 @@ import { modulusOf, naiveEvaluate } from "./naive_prover.ts";
 /** Column values by name, small enough to write down. */
 export type Columns = Readonly<Record<string, readonly bigint[]>>;
 
+/** A cell and the value that it is given. */
+export type Change = readonly [column: string, row: number, value: bigint];
+
+/** A copy of columns with some cells changed. */
+export function changed(columns: Columns, changes: readonly Change[]): Columns {
+  const copy = Object.fromEntries(Object.entries(columns).map(([n, values]) => [n, [...values]]));
+  for (const [column, row, value] of changes) copy[column][row] = value;
+  return copy;
+}
+
+/** Names of numbered columns. */
+export function names(prefix: string, width: number): string[] {
+  return Array.from({ length: width }, (_, i) => `${prefix}_${i}`);
+}
+
 /** The columns as vectors of the registry's field. */
 export function vectorsOf(registry: RelationRegistry, columns: Columns): Map<string, FieldVector> {
   const { field } = registry;
