@@ -1,5 +1,5 @@
 /**
- * The command line: prove, verify, inspect, vectors, verify-honk. Runs on Deno and on Bun.
+ * The command line: prove, verify, inspect, plan, vectors, verify-honk. Runs on Deno and on Bun.
  *
  * ```sh
  * deno run --allow-read --allow-write cli.ts --help

@@ -2,10 +2,10 @@
 
 import { boundsReport } from "../field/bounds.ts";
 import { LANE_ORDERS } from "../field/generate.ts";
-import { BLS12_381_FR, BN254_FQ, BN254_FR, PALLAS_FP, VESTA_FP } from "../field/fields.ts";
+import { FIELDS } from "../field/fields.ts";
 
 let worst = 0;
-for (const field of [BN254_FR, BN254_FQ, BLS12_381_FR, PALLAS_FP, VESTA_FP]) {
+for (const field of FIELDS) {
   for (const order of LANE_ORDERS) {
     const report = boundsReport(field.modulus, order);
     console.log(

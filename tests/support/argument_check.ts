@@ -1,6 +1,7 @@
 // Whether a lookup or permutation holds on given columns: every row and every sum, evaluated in BigInt.
 
 import type { FieldVector } from "../../field/field_vector.ts";
+import { fillInverses } from "../../relations/inverses.ts";
 import type { RelationRegistry } from "../../relations/registry.ts";
 import { modulusOf, naiveEvaluate } from "./naive_prover.ts";
 
@@ -35,6 +36,22 @@ export function columnsOf(vectors: ReadonlyMap<string, FieldVector>): Record<str
   return Object.fromEntries(
     Array.from(vectors, ([name, vector]) => [name, vector.toHex().map(BigInt)]),
   );
+}
+
+/** γ and β as a transcript would draw them: large and unrelated to the columns. */
+export const CHALLENGES = [
+  0x1d3f5a7c9be02468ace13579bdf0f1e2d3c4b5a697887766554433221100ffeen,
+  0x0badc0ffee0ddf00d1234567890abcdef0fedcba98765432102468ace13579bdn,
+];
+
+/** Only the inverses filled in: all that a permutation needs, and what a prover of a lookup who lies about its counts does. */
+export function fillOnlyInverses(
+  registry: RelationRegistry,
+  columns: Columns,
+  parameters: readonly bigint[],
+): Columns {
+  const vector = registry.field.vectorOf(parameters.map(String));
+  return columnsOf(fillInverses(registry, vectorsOf(registry, columns), vector));
 }
 
 /** What does not hold: "relation.subrelation at row 3", or "Σ relation.subrelation". */
