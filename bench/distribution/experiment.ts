@@ -137,13 +137,12 @@ async function prepare(
     for (const distribution of DRAWN) {
       await progress.show(`${name}: drawing ${distribution} on ${most} threads`);
       const measured = await bench.prove(pool, parseDistribution(distribution), true);
-      if (distribution === "dynamic:16") several.push(measured);
+      several.push(measured);
       timelines.push(timelineOf(measured.reports[0], distribution, "measured"));
       traced.set(`${most} threads, ${distribution}`, measured.reports);
     }
   }
-  const sixteen = recorded.recordings.find(({ rows }) => rows === 16)!;
-  const overheads = overheadsOf(sixteen.proofs, several);
+  const overheads = overheadsOf(recorded.recordings.flatMap(({ proofs }) => proofs), several);
   const { serialMs: _, ...simulated } = overheads;
   for (const distribution of DRAWN) {
     const choice = parseDistribution(distribution);
@@ -176,7 +175,19 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
       const times = runs.map((run) => run.totalMs);
       const predicted = predict(costs, distribution, workers, overheads);
       const figures = plain(medianRun(runs));
-      return [{ workers, distribution, time: summarize(times), times, figures, predicted }];
+      const leastMs = runs[0].wallsMs.reduce(
+        (sum, _, pass) => sum + Math.min(...runs.map((run) => run.wallsMs[pass])),
+        0,
+      );
+      return [{
+        workers,
+        distribution,
+        time: summarize(times),
+        times,
+        figures,
+        leastMs,
+        predicted,
+      }];
     })
   );
   const predictAll = (costs: Recorded["costs"]): Prediction[] =>

@@ -38,8 +38,12 @@ export async function measureGrid(
     if (progress.timeIsUp) return;
     const { bench, workers, distribution } = cell, workload = bench.workload.name;
     await progress.show(`run ${run + 1}: ${workload}, ${workers} workers, ${distribution}`);
-    const { figures } = await bench.prove(await pools.of(workers), parseDistribution(distribution));
-    await journal.add({ workload, workers, distribution, run, ...figures });
+    const { figures, reports } = await bench.prove(
+      await pools.of(workers),
+      parseDistribution(distribution),
+    );
+    const wallsMs = reports.map((report) => report.wallMs);
+    await journal.add({ workload, workers, distribution, run, wallsMs, ...figures });
     progress.done();
   }
 }

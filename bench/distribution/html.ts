@@ -173,15 +173,15 @@ function sweepPlot(workload: WorkloadResults, by: "byRows" | "byUnevenness"): st
 }
 
 function validationPlot(cells: readonly Cell[]): string {
-  const most = Math.max(...cells.map((c) => Math.max(c.time.min, c.predicted.totalMs)));
+  const most = Math.max(...cells.map((c) => Math.max(c.leastMs, c.predicted.passesMs)));
   const exact: Series = { name: "exact", points: [{ x: 0, y: 0 }, { x: most, y: most }] };
   return linePlot([
     ...countsOf(cells).map((workers): Series => ({
       name: threads(workers),
       loose: true,
       points: cells.filter((c) => c.workers === workers).map((c) => ({
-        x: c.time.min,
-        y: c.predicted.totalMs,
+        x: c.leastMs,
+        y: c.predicted.passesMs,
       })),
     })),
     exact,

@@ -9,6 +9,8 @@ export interface Entry extends Figures {
   readonly workload: string;
   readonly workers: number;
   readonly distribution: string;
+  /** Time of every pass, in ms. */
+  readonly wallsMs: readonly number[];
   /** Number of the proof among those of its configuration. */
   readonly run: number;
 }

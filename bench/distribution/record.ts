@@ -5,7 +5,6 @@ import { PassCosts, type TracedPass } from "../../scheduler/pass_costs.ts";
 import type { ChunkReport, PassReport } from "../../scheduler/report.ts";
 import type { Overheads } from "../../scheduler/simulate.ts";
 import type { Measured } from "./measure.ts";
-import { median } from "../support.ts";
 
 /** Traced proofs on one thread with runs of one length. */
 export interface Recording {
@@ -105,7 +104,7 @@ export function overheadsOf(
   if (several.length === 0) {
     return { claimMs, beginMs, serialMs, notifyMs: 0, wakeMs: 0, returnMs: 0, mergeMs: 0 };
   }
-  const workers = several[0].reports[0].threads.length - 1, passes = several[0].reports.length;
+  const workers = several[0].reports[0].threads.length - 1;
   const notices: number[] = [], wakes: number[] = [], returns: number[] = [];
   for (const { chunks, wallMs } of several.flatMap(({ reports }) => reports)) {
     const starts = new Map<number, number>();
@@ -125,10 +124,17 @@ export function overheadsOf(
     serialMs,
     notifyMs: least(notices),
     // How much later than the calling thread, which has the others to wake, a worker begins.
-    wakeMs: median([0, ...wakes]),
+    wakeMs: least(wakes),
     returnMs: least(returns),
-    mergeMs: Math.max(0, outside(several) - serialMs) / (workers * passes),
+    mergeMs: Math.max(0, least(pausesOf(several)) - least(pausesOf(one))) / workers,
   };
+}
+
+/** Times between one pass and the next of the same proof, when results are joined. */
+function pausesOf(proofs: readonly Measured[]): number[] {
+  return proofs.flatMap(({ reports }) =>
+    reports.slice(1).map(({ startMs }, i) => startMs - reports[i].startMs - reports[i].wallMs)
+  );
 }
 
 function least(values: readonly number[]): number {

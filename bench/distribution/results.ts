@@ -16,6 +16,8 @@ export interface Cell {
   readonly times: readonly number[];
   /** The median run. */
   readonly figures: Figures;
+  /** Its passes, each with its least time over all proofs: undisturbed. */
+  readonly leastMs: number;
   /** What the simulator says, from costs recorded on one thread. */
   readonly predicted: Figures;
 }
