@@ -8,7 +8,7 @@ export interface Series {
 }
 
 const WIDTH = 860, HEIGHT = 470, LEFT = 62, RIGHT = 170, TOP = 20, BOTTOM = 48;
-const COLOURS = ["#2f6fde", "#8fb4f5", "#d9730d", "#f0b27a", "#2e8b57", "#8fcfa8", "#8a63d2"];
+const COLOURS = ["#2f6fde", "#8fb4f5", "#d9730d", "#8a63d2", "#2e8b57", "#8fcfa8", "#f0b27a"];
 
 /** The plot. */
 export function growthPlot(series: readonly Series[]): string {
