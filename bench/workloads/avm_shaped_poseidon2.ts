@@ -2,6 +2,7 @@
 // in columns of its own, as the AVM has it: 8 full and 56 partial rounds, 4 subrelations of degree 6 each. The round
 // constants are arbitrary ones. Declares the relation; fills nothing.
 
+import { DIAGONAL } from "../../relations/ultra/poseidon2_internal.ts";
 import { type Expression, relation, type SubrelationDefinition, sum } from "../../relations/mod.ts";
 import { BN254_FR } from "../../field/mod.ts";
 import type { MainRelation, SizedColumn, SolvedColumn } from "./avm_shaped_main.ts";
@@ -11,14 +12,6 @@ import { Random } from "./random.ts";
 const WIDTH = 4, ROUNDS = 64, FULL_AT_EACH_END = 4;
 /** Values are hashes: any element of the field. */
 const BITS = 254;
-
-/** The diagonal of the internal matrix minus the identity's ones; as in relations/ultra/poseidon2_internal.ts. */
-const DIAGONAL = [
-  "0x10dc6e9c006ea38b04b1e03b4bd9490c0d03f98929ca1d7fb56821fd19d3b6e7",
-  "0x0c28145b6a44df3e0149b3d0a30b3bb599df9756d4dd9b84a86b38cfb45a740b",
-  "0x00544b8338791518b2c7645a50392798b21f75bb60e3596170067d00141cac15",
-  "0x222c01175718386f2e2e82eb122789e352e105a3b8fa852613bc534433ee428b",
-] as const;
 
 const SELECTOR = `${POSEIDON2}_sel`;
 const state = (name: string): string[] =>

@@ -3,26 +3,11 @@
 
 import { WORDS } from "../grid.ts";
 import { index, loadWords, packLanes, unpackDifference, unpackWords } from "./codec.ts";
+import { addLanes } from "./linear.ts";
 import { multiply } from "./multiply.ts";
-import { Program, type Value, value } from "./program.ts";
+import { Program } from "./program.ts";
 import type { Routine } from "./routine.ts";
 import { operandSizes, scalarOperand, type Target } from "./target.ts";
-
-/** a ± b lane by lane, not carried. */
-function lanewise(
-  program: Program,
-  name: string,
-  a: readonly Value[],
-  b: readonly Value[],
-  sign: "+" | "-",
-): Value[] {
-  return a.map((lane, i) => {
-    const other = b[i]!;
-    program.emit(`const ${name}${i} = ${lane.text} ${sign} ${other.text};`);
-    const bound = lane.bound + other.bound;
-    return value(`${name}${i}`, bound, Math.min(lane.place, other.place), lane.tight + other.tight);
-  });
-}
 
 /** out[k] = first + u·(second − first) for the pairs k of packed elements; equal pairs are copied. */
 function packedFold(target: Target): Routine {
@@ -39,7 +24,7 @@ function packedFold(target: Target): Routine {
   const slope = unpackDifference(program, "s", "b", "a");
   const u = scalarOperand(target, operandSizes(target));
   const step = multiply(program, target, slope, u.lanes);
-  const folded = lanewise(program, "sum", a, step, "+");
+  const folded = addLanes(program, "sum", a, step, "+");
   // The names that packing uses are taken above.
   program.emit("{");
   packLanes(program, folded, "out", "o");

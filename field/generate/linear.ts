@@ -38,8 +38,8 @@ function storeLanes(program: Program, array: string, lanes: readonly Value[], at
   lanes.forEach((lane, i) => program.emit(`${array}[${index(at, i)}] = ${lane.text};`));
 }
 
-/** Lane-wise a ± b, both balanced: twice the bounds, to be carried. */
-function addLanes(
+/** Lane-wise a ± b, to be carried: bounds add up. */
+export function addLanes(
   program: Program,
   name: string,
   a: readonly Value[],
@@ -49,7 +49,8 @@ function addLanes(
   return a.map((lane, i) => {
     const other = b[i]!;
     program.emit(`const ${name}${i} = ${lane.text} ${sign} ${other.text};`);
-    return value(`${name}${i}`, lane.bound + other.bound, PLACES[i]!);
+    const bound = lane.bound + other.bound;
+    return value(`${name}${i}`, bound, Math.min(lane.place, other.place), lane.tight + other.tight);
   });
 }
 

@@ -3,7 +3,7 @@
 // computed at d + 1 points, so factors of low degree are joined first, and the weight multiplies a linear factor, two
 // products, rather than every point of every result.
 
-import type { ExpressionGraph } from "../expression.ts";
+import { type ExpressionGraph, MAX_COEFFICIENT } from "../expression.ts";
 import { countUses } from "../graph.ts";
 import { keepOutputs, splitOutputs, type WholeOutput } from "./outputs.ts";
 import { rescalableSums } from "./rescale.ts";
@@ -150,7 +150,7 @@ class RelationLowering {
         const inner = this.#graph.nodes[term];
         if (
           inner.op === "sum" && this.#uses[term] === 1 && this.#graph.degrees[term] > 0 &&
-          inner.coefficients.every((c) => Math.abs(c * coefficient) <= 64)
+          inner.coefficients.every((c) => Math.abs(c * coefficient) <= MAX_COEFFICIENT)
         ) return visit(term, coefficient);
         const lowered = this.#lower(term);
         if (isScalar(lowered)) constants.push([coefficient, lowered.scalar]);
@@ -212,8 +212,8 @@ class RelationLowering {
   #sum(
     terms: readonly (readonly [number, number])[],
     scalar: number | undefined,
-    lower: number | undefined = undefined,
   ): number {
+    let lower: number | undefined;
     const degrees = [...new Set(terms.map(([, v]) => this.#degree(v)))].sort((a, b) => a - b);
     for (const degree of degrees) {
       const group = terms.filter(([, v]) => this.#degree(v) === degree);

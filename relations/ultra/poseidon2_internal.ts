@@ -5,7 +5,7 @@ import { sum } from "../expression.ts";
 import { type Relation, relation } from "../relation.ts";
 
 /** The diagonal of the internal matrix minus the identity's ones: row i is Σ v + D_i·v_i. */
-const DIAGONAL = [
+export const DIAGONAL = [
   "0x10dc6e9c006ea38b04b1e03b4bd9490c0d03f98929ca1d7fb56821fd19d3b6e7",
   "0x0c28145b6a44df3e0149b3d0a30b3bb599df9756d4dd9b84a86b38cfb45a740b",
   "0x00544b8338791518b2c7645a50392798b21f75bb60e3596170067d00141cac15",
