@@ -40,12 +40,13 @@ for (const order of ["columns", "quadrants"] satisfies LaneOrder[]) {
   const out = a.slice();
   kernel.unpack(a, wordsX, 0, COUNT);
   kernel.unpack(b, wordsY, 0, COUNT);
+  const factor = kernel.fixedFactor(b);
   add(`${order} mul`, () => kernel.mul(out, a, b, COUNT));
   add(`${order} square`, () => kernel.square(out, a, COUNT));
-  add(`${order} mulScalar`, () => kernel.mulScalar(out, a, b, COUNT));
+  add(`${order} mulFixed`, () => kernel.mulFixed(out, a, factor, COUNT));
   add(`${order} innerProduct`, () => kernel.innerProduct(out, a, b, COUNT));
   add(`${order} foldPairs`, () => {
-    kernel.foldPairs(wordsOut, 0, wordsX, 0, b, COUNT / 2);
+    kernel.foldPairs(wordsOut, 0, wordsX, 0, factor, COUNT / 2);
   }, COUNT / 2);
   add(`${order} mul of batches of 96`, () => {
     for (let k = 0; k < COUNT; k += 96) kernel.mul(out, a, b, 96);

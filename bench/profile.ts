@@ -34,7 +34,7 @@ interface Profile {
 const PARTS: readonly (readonly [name: string, fits: (stack: readonly Frame[]) => boolean])[] = [
   ["between passes", (stack) => !stack.some((f) => f.functionName === "chunk")],
   ["fold", (stack) => stack.some((f) => fileOf(f) === "fold.ts")],
-  ["products", innermost(/^(mul|square|mulScalar)$/)],
+  ["products", innermost(/^(mul|square|mulFixed)$/)],
   ["sums of products", innermost(/^(accumulateProducts|reduceProducts|#takeProducts)$/)],
   ["loads", innermost(/^(loadPairs|load|loadSmallPairs)$/)],
   ["sums", innermost(/^(add|sub|addScalar|combine.*|accumulate|reduce)$/)],

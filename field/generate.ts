@@ -2,7 +2,7 @@
 // touches no file; the task `generate` writes what it returns, or compares it with what is committed. Every routine is
 // proven exact while it is generated (generate/program.ts): a bound that fails is an error here, not a wrong result.
 
-import { foldRoutines } from "./generate/fold.ts";
+import { fixedRoutines } from "./generate/fixed.ts";
 import { linearRoutines } from "./generate/linear.ts";
 import { accumulationRoutines, innerProductRoutines } from "./generate/inner_product.ts";
 import { multiplyRoutines } from "./generate/multiply.ts";
@@ -35,6 +35,10 @@ export function generatedModules(): Map<string, string> {
       productPacking(),
     ]),
   );
+  modules.set(
+    "fixed.generated.ts",
+    moduleText("products with a factor of many, for every field.", fixedRoutines()),
+  );
   for (const order of LANE_ORDERS) {
     const about = `products accumulated without reduction, for every field, in ${order} order.`;
     modules.set(`accumulate_${order}.generated.ts`, moduleText(about, accumulationRoutines(order)));
@@ -55,7 +59,6 @@ export function generatedModules(): Map<string, string> {
         moduleText(about, [
           ...multiplyRoutines({ modulusClass, order }),
           ...innerProductRoutines({ modulusClass, order }),
-          ...(order === "columns" ? foldRoutines({ modulusClass, order }) : []),
         ]),
       );
     }

@@ -1,10 +1,10 @@
 // Binds generated code to a field: given a modulus, picks its class, computes its constants and returns the LaneKernel
 // that callers work with. The arithmetic itself is in generated/.
 
-import { chunkedFold } from "./chunked_fold.ts";
 import { constantsOf, wideLanes } from "./constants.ts";
 import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
 import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
+import * as fixed from "./generated/fixed.generated.ts";
 import * as linear from "./generated/linear.generated.ts";
 import * as generalColumns from "./generated/mul_general_columns.generated.ts";
 import * as generalQuadrants from "./generated/mul_general_quadrants.generated.ts";
@@ -15,10 +15,12 @@ import * as unitQuadrants from "./generated/mul_unit_quadrants.generated.ts";
 import * as wordsGeneral from "./generated/words_general_columns.generated.ts";
 import * as wordsLight from "./generated/words_light_columns.generated.ts";
 import * as wordsUnit from "./generated/words_unit_columns.generated.ts";
+import { fixedFactors } from "./fixed_factor.ts";
 import { ACCUMULATED_PRODUCTS, lanesOfWords, WORDS } from "./grid.ts";
 import { type LaneKernel, LANES } from "./lane_kernel.ts";
 import { classOfLanes } from "./modulus_class.ts";
 import { type LaneOrder, laneOrder } from "./order.ts";
+import { packedFold } from "./packed_fold.ts";
 import { type PackedProduct, packedProducts, type WordProducts } from "./packed_products.ts";
 import { emptySums, sumsOfProducts } from "./sums_of_products.ts";
 
@@ -80,6 +82,7 @@ export function laneKernel(
   const sums = empty.slice();
   const { accumulateProducts, accumulateEach } = ACCUMULATIONS[order];
   const part = new Float64Array(LANES);
+  const fixedFactor = fixedFactors(constants, { mul: multiplication.mul, reduce: linear.reduce });
 
   const kernel: Omit<LaneKernel, "foldPairs" | PackedProduct> = {
     order,
@@ -88,8 +91,10 @@ export function laneKernel(
     ratio: p / 2 ** 256,
     mul: (out, a, b, count) => multiplication.mul(constants, out, a, b, count),
     square: (out, a, count) => multiplication.square(constants, out, a, count),
-    mulScalar: (out, a, scalar, count) =>
-      multiplication.mulScalar(constants, out, a, scalar, count),
+    fixedFactor: (x) => fixedFactor(x),
+    mulFixed: (out, a, factor, count) => fixed.mulFixed(constants, out, a, factor, count),
+    addFixed: (out, base, a, factor, count) =>
+      fixed.addFixed(constants, out, base, a, factor, count),
     innerProduct: (out, a, b, count) => {
       const total = new Float64Array(LANES);
       for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {
@@ -162,16 +167,12 @@ export function laneKernel(
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
   };
-  const foldPairs: LaneKernel["foldPairs"] = "foldPairs" in multiplication
-    ? (out, outOffset, words, wordOffset, u, count) =>
-      multiplication.foldPairs(constants, out, outOffset, words, wordOffset, u, count)
-    : chunkedFold({
-      loadSlopes: (first, slope, words, wordOffset, pairs, count) =>
-        linear.loadSlopes(constants, first, slope, words, wordOffset, pairs, count),
-      mulScalar: kernel.mulScalar,
-      packSums: (words, wordOffset, a, b, count) =>
-        linear.packSums(constants, words, wordOffset, a, b, count),
-    });
+  const foldPairs = packedFold({
+    loadSlopes: (first, slope, words, wordOffset, pairs, count) =>
+      linear.loadSlopes(constants, first, slope, words, wordOffset, pairs, count),
+    addFixed: kernel.addFixed,
+    packProducts: kernel.packProducts,
+  });
   const words: WordProducts | undefined = order === "columns"
     ? {
       mulWords: (out, a, b, wordOffset, count) =>

@@ -8,10 +8,10 @@ import { type LaneKernel, LANES } from "./lane_kernel.ts";
 const CHUNK = 64;
 
 /** The kernel's methods that this module makes. */
-export type PackedProduct = "mulPacked" | "squarePacked" | "mulScalarPacked";
+export type PackedProduct = "mulPacked" | "squarePacked" | "mulFixedPacked";
 
 /** The kernel's methods that they are made of. */
-type LaneProducts = Pick<LaneKernel, "mul" | "square" | "mulScalar" | "unpack" | "packProducts">;
+type LaneProducts = Pick<LaneKernel, "mul" | "square" | "mulFixed" | "unpack" | "packProducts">;
 
 /** Products from words to lanes in one go, for the engine that is faster with it. */
 export interface WordProducts {
@@ -72,10 +72,10 @@ export function packedProducts(
       inChunks(out, wordOffset, count, (from, elements) => {
         squareWords(product, a, from, elements);
       }),
-    mulScalarPacked: (out, a, scalar, wordOffset, count) =>
+    mulFixedPacked: (out, a, factor, wordOffset, count) =>
       inChunks(out, wordOffset, count, (from, elements) => {
         kernel.unpack(left, a, from, elements);
-        kernel.mulScalar(product, left, scalar, elements);
+        kernel.mulFixed(product, left, factor, elements);
       }),
   };
 }

@@ -10,7 +10,7 @@ import { addPacked, negatePacked, subPacked } from "./packed_sums.ts";
 import type { FieldElement } from "./prime_field.ts";
 import {
   type ElementVector,
-  laneElement,
+  fixedElement,
   packedOperands,
   runOnLanes,
   scratch,
@@ -157,16 +157,16 @@ export function mulVectorByElement(
   x: FieldElement,
   range?: VectorRange,
 ): void {
-  const scalar = laneElement(out.field, x);
+  const factor = fixedElement(out.field, x);
   const task = "multiply a vector by an element";
   const packed = packedOperands(task, out, [a], range);
   if (packed !== undefined) {
     const { words: [to, y], offset, count } = packed;
-    return out.field.kernel().mulScalarPacked(to!, y!, scalar, offset, count);
+    return out.field.kernel().mulFixedPacked(to!, y!, factor, offset, count);
   }
   runOnLanes(task, out, [a], range, (kernel, to, [y], count) => {
-    kernel.mulScalar(to, y!.lanes, scalar, count);
-    return y!.bound * kernel.ratio + 0.5;
+    kernel.mulFixed(to, y!.lanes, factor, count);
+    return REDUCED;
   });
 }
 
@@ -181,17 +181,12 @@ export function interpolateVectors(
   u: FieldElement,
   range?: VectorRange,
 ): void {
-  const scalar = laneElement(out.field, u);
+  const factor = fixedElement(out.field, u);
   runOnLanes("interpolate vectors", out, [a, b], range, (kernel, to, [x, y], count) => {
     const difference = scratch(3);
     kernel.sub(difference, y!.lanes, x!.lanes, count);
-    let bound = x!.bound + y!.bound;
-    if (bound > kernel.maxValue) {
-      kernel.reduce(difference, difference, count);
-      bound = REDUCED;
-    }
-    kernel.mulScalar(difference, difference, scalar, count);
-    kernel.add(to, x!.lanes, difference, count);
-    return x!.bound + bound * kernel.ratio + 0.5;
+    if (x!.bound + y!.bound > kernel.maxValue) kernel.reduce(difference, difference, count);
+    kernel.addFixed(to, x!.lanes, difference, factor, count);
+    return REDUCED;
   }, true);
 }

@@ -162,6 +162,14 @@ export function laneElement(field: PrimeField, x: FieldElement): Float64Array {
 }
 
 /**
+ * One element as a factor of many.
+ * @throws {FieldError} as `laneElement`
+ */
+export function fixedElement(field: PrimeField, x: FieldElement): Float64Array {
+  return field.kernel().fixedFactor(laneElement(field, x));
+}
+
+/**
  * Writes the lanes of elements `at` to `at + count` − 1 of the result to `out` and returns their bound.
  */
 export type ChunkOperation = (

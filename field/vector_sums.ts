@@ -14,7 +14,7 @@ import {
   checkOverlap,
   CHUNK,
   type ElementVector,
-  laneElement,
+  fixedElement,
   type LaneOperand,
   laneOperand,
   runChunks,
@@ -190,7 +190,7 @@ export function foldVector(out: FieldVector, a: FieldVector, u: FieldElement): n
     0,
     a.words,
     0,
-    laneElement(out.field, u),
+    fixedElement(out.field, u),
     out.length,
   );
 }

@@ -5,6 +5,7 @@
 import { type AttachedJob, Attachment, type PoolOperations } from "./attached_job.ts";
 import { SchedulerError } from "./errors.ts";
 import type { JobFactory, JobThread } from "./job.ts";
+import { PoolMemory } from "./memory.ts";
 import { errorFromText, type Reply } from "./messages.ts";
 import {
   type CheckedPoolOptions,
@@ -53,6 +54,11 @@ import { WorkerLink, WorkerLoss } from "./worker_link.ts";
  * ```
  */
 export class WorkerPool implements AsyncDisposable {
+  /**
+   * Memory that jobs leave to the jobs after them. As much as jobs had in use at once is kept until
+   * the pool is closed or `memory.clear()` is called.
+   */
+  readonly memory: PoolMemory = new PoolMemory();
   readonly #options: CheckedPoolOptions;
   readonly #blockBuffer: ArrayBufferLike;
   readonly #freeBlocks: number[];
@@ -175,6 +181,7 @@ export class WorkerPool implements AsyncDisposable {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
       await this.#turn;
+      this.memory.close();
       this.#breather.stop();
       await Promise.all(this.#links.map((link) => link.close(this.#options.closeTimeoutMs)));
     })();

@@ -18,7 +18,8 @@ export class MultilinearEvaluator {
   readonly #point: FieldVector;
   readonly #logRows: number;
   readonly #kernel: LaneKernel;
-  readonly #lanes: Float64Array[];
+  /** The coordinates, as factors. */
+  readonly #factors: Float64Array[];
   readonly #padding: FieldElement;
   #scratch: readonly [Uint32Array, Uint32Array] = [new Uint32Array(0), new Uint32Array(0)];
 
@@ -32,10 +33,10 @@ export class MultilinearEvaluator {
     this.#point = point;
     this.#logRows = logRows;
     this.#kernel = field.kernel();
-    this.#lanes = Array.from({ length: logRows }, (_, k) => {
+    this.#factors = Array.from({ length: logRows }, (_, k) => {
       const lanes = new Float64Array(LANES);
       this.#kernel.unpack(lanes, point.words, WORDS * k, 1);
-      return lanes;
+      return this.#kernel.fixedFactor(lanes);
     });
     this.#padding = field.one;
     for (let k = logRows; k < point.length; k++) {
@@ -53,7 +54,7 @@ export class MultilinearEvaluator {
     for (let k = 0; k < this.#logRows; k++) {
       const to = this.#scratch[k & 1];
       const pairs = length >> 1;
-      this.#kernel.foldPairs(to, 0, from, 0, this.#lanes[k], pairs);
+      this.#kernel.foldPairs(to, 0, from, 0, this.#factors[k], pairs);
       if (length & 1) {
         // The last value stands alone: its pair is (value, 0), and folds to value·(1 − u).
         const last = new FieldVector(field, from).get(length - 1);

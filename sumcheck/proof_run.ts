@@ -11,6 +11,7 @@ import type { WorkerPool } from "../scheduler/pool.ts";
 import { Tuner } from "../scheduler/tuner.ts";
 import { SUMCHECK_JOB } from "./job.ts";
 import type { KernelSetup } from "./kernel/round_kernel.ts";
+import type { ProofMemory } from "./proof_memory.ts";
 import { smallElements } from "./small_column.ts";
 import { type Tables, TableView, viewRound } from "./tables.ts";
 
@@ -27,6 +28,8 @@ export interface PassSettings {
 /** The passes of one proof on one pool. */
 export class ProofRun implements AsyncDisposable {
   #job: AttachedJob;
+  /** Where the large buffers are from; a worker that is lost may go on writing to them, so then they stay out. */
+  #memory: ProofMemory | undefined;
   readonly #tuner = new Tuner();
 
   private constructor(
@@ -35,18 +38,26 @@ export class ProofRun implements AsyncDisposable {
     public setup: KernelSetup,
     readonly settings: PassSettings,
     job: AttachedJob,
+    memory: ProofMemory,
   ) {
     this.#job = job;
+    this.#memory = memory;
   }
 
-  /** Attaches the job to the pool. */
+  /**
+   * Attaches the job to the pool.
+   *
+   * @param memory what the setup's large buffers are from: given back in the end
+   */
   static async start(
     pool: WorkerPool,
     registry: RelationRegistry,
     setup: KernelSetup,
     settings: PassSettings,
+    memory: ProofMemory,
   ): Promise<ProofRun> {
-    return new ProofRun(pool, registry, setup, settings, await attach(pool, setup));
+    const job = await attach(pool, setup);
+    return new ProofRun(pool, registry, setup, settings, job, memory);
   }
 
   /** Runs a round's pass, again without a worker that is lost in it. */
@@ -75,6 +86,7 @@ export class ProofRun implements AsyncDisposable {
 
   /** A lost worker may still write what this round writes, so the round gets other memory. */
   async #recover(round: number): Promise<void> {
+    this.#memory = undefined;
     const { tables, slots } = this.setup;
     const written = round % 2 === 1 ? 0 : 1;
     const fresh = tables.buffers[written].map((words) => sharedWords(words.length));
@@ -114,6 +126,7 @@ export class ProofRun implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#job.detach();
+    this.#memory?.release();
   }
 }
 

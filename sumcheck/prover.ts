@@ -28,6 +28,7 @@ import { MAX_WINDOW } from "./kernel/window.ts";
 import { MAX_PADDED_LOG_ROWS } from "./limits.ts";
 import { openProverPool } from "./pool.ts";
 import type { Proof } from "./proof.ts";
+import { ProofMemory } from "./proof_memory.ts";
 import { type PassSettings, ProofRun, sharedWords } from "./proof_run.ts";
 import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
@@ -71,7 +72,10 @@ export interface RoundProgress {
 export interface ProverOptions {
   /** Values of the registry's parameters, by name (as `parameterVector` takes them) or in its order. */
   readonly parameters?: FieldVector | Readonly<Record<string, FieldElement | string | number>>;
-  /** The threads to work on; without one, the calling thread alone. The pool stays open. */
+  /**
+   * The threads to work on; without one, the calling thread alone. The pool stays open, and keeps the memory of the
+   * folded tables for its next proof, which saves a good part of the time: see `WorkerPool.memory`.
+   */
   readonly pool?: WorkerPool;
   /** How rows reach the threads; `auto()` unless given: claimed in chunks as long as the rounds before suggest. */
   readonly distribution?: DistributionChoice;
@@ -194,7 +198,9 @@ export class SumcheckProver {
     const univariates: FieldVector[] = [];
     let claimedSum = field.zero, factor = field.one, target = field.zero;
     const stride = slotWords({ first: this.#first, later: this.#later });
-    await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#settings);
+    const memory = new ProofMemory(pool.memory, pool.slots > 1);
+    const setup = this.#setup(pool, gate, memory);
+    await using run = await ProofRun.start(pool, registry, setup, this.#settings, memory);
     for (let round = 0; round < rounds; round++) {
       const report = await run.pass(round, this.#rowsInRound(round));
       const { slots } = run.setup, used = report.threads.map((t) => t.slot);
@@ -271,10 +277,10 @@ export class SumcheckProver {
     return Math.ceil(rows / 2 ** round);
   }
 
-  #setup(pool: WorkerPool, gate: GateSeparator): KernelSetup {
+  #setup(pool: WorkerPool, gate: GateSeparator, memory: ProofMemory): KernelSetup {
     const registry = this.#registry, { field } = registry;
     const allocate = pool.slots > 1 ? sharedWords : (words: number) => new Uint32Array(words);
-    const sources = sourceColumns(registry, this.#columns, pool.slots > 1);
+    const sources = sourceColumns(registry, this.#columns, pool.slots > 1 ? memory : undefined);
     const { distribution } = this.#settings;
     // A guided pass has longer chunks than its shortest.
     const chunkEdges = distribution.kind === "guided"
@@ -285,7 +291,7 @@ export class SumcheckProver {
       order: field.kernel().order,
       first: this.#first,
       later: this.#later,
-      tables: allocateTables(this.#rounds, sources, this.#options.lean ?? false, allocate),
+      tables: allocateTables(this.#rounds, sources, this.#options.lean ?? false, memory),
       gate: { low: gate.low.words, high: gate.high.words, lowBits: gate.lowBits },
       challenges: allocate(this.#rounds * WORDS),
       slots: allocate(pool.slots * slotWords({ first: this.#first, later: this.#later })),

@@ -53,7 +53,7 @@ export class RoundBatcher {
   /** By group: its sum of the last round at 0 … D, and that at the round's challenge. */
   readonly #values = new Map<string, FieldVector>();
   readonly #claims = new Map<string, FieldElement>();
-  readonly #matrices = new Map<number, readonly Float64Array[]>();
+  readonly #matrices = new Map<number, Float64Array>();
 
   /**
    * @param first the program of round 0
@@ -145,30 +145,33 @@ export class RoundBatcher {
 
   /** out[x] += the polynomial with the given values on planes 0 … degree, at x = 0 … D. */
   #addValues(out: FieldVector, planes: FieldVector, degree: number): void {
-    const kernel = this.#kernel, length = this.#length, matrix = this.#matrix(degree);
-    const lanes = new Float64Array(length * LANES), term = new Float64Array(length * LANES);
-    const value = new Float64Array(LANES);
-    kernel.unpack(lanes, out.words, 0, length);
-    matrix.forEach((column, plane) => {
+    const kernel = this.#kernel, length = this.#length, count = planes.length;
+    const sum = new Float64Array(length * LANES), value = new Float64Array(LANES);
+    const terms = new Float64Array(count * length * LANES);
+    kernel.unpack(sum, out.words, 0, length);
+    for (let plane = 0; plane < count; plane++) {
       kernel.unpack(value, planes.words, plane * WORDS, 1);
-      kernel.mulScalar(term, column, value, length);
-      kernel.add(lanes, lanes, term, length);
-    });
-    kernel.pack(out.words, 0, lanes, length);
+      for (let x = 0; x < length; x++) terms.set(value, (plane * length + x) * LANES);
+    }
+    kernel.mul(terms, terms, this.#matrix(degree), count * length);
+    for (let plane = 0; plane < count; plane++) {
+      kernel.add(sum, sum, terms.subarray(plane * length * LANES), length);
+    }
+    kernel.pack(out.words, 0, sum, length);
   }
 
-  /** Per plane, what its value contributes at 0 … D, as lanes. */
-  #matrix(degree: number): readonly Float64Array[] {
+  /** Per plane, what its value contributes at 0 … D, as lanes, one after the other. */
+  #matrix(degree: number): Float64Array {
     let matrix = this.#matrices.get(degree);
     if (matrix === undefined) {
-      const field = this.#field, length = this.#length;
+      const length = this.#length, count = (degree + 1) * length;
       const rows = Array.from({ length }, (_, x) => planeCoefficients(degree, x));
-      matrix = Array.from({ length: degree + 1 }, (_, plane) => {
-        const column = field.vectorOf(rows.map((row) => row[plane]));
-        const lanes = new Float64Array(length * LANES);
-        this.#kernel.unpack(lanes, column.words, 0, length);
-        return lanes;
-      });
+      const values = Array.from(
+        { length: count },
+        (_, i) => rows[i % length][Math.floor(i / length)],
+      );
+      matrix = new Float64Array(count * LANES);
+      this.#kernel.unpack(matrix, this.#field.vectorOf(values).words, 0, count);
       this.#matrices.set(degree, matrix);
     }
     return matrix;

@@ -3,6 +3,7 @@
 
 import type { FieldVector } from "../field/field_vector.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
+import type { ProofMemory } from "./proof_memory.ts";
 import { SmallColumn, smallValues } from "./small_column.ts";
 import type { SourceColumn } from "./tables.ts";
 import type { TraceColumn } from "./trace_column.ts";
@@ -20,18 +21,18 @@ export function smallBits(
  * The sources of a proof.
  *
  * @param columns one per stored column of the registry
- * @param shared whether to copy what does not lie in shared memory
+ * @param shared where to copy what does not lie in shared memory, if several threads are to read it
  */
 export function sourceColumns(
   registry: RelationRegistry,
   columns: readonly TraceColumn[],
-  shared: boolean,
+  shared: ProofMemory | undefined,
 ): SourceColumn[] {
   const stored = columns.map((column) => {
-    const copied = shared && !column.isShared;
+    const memory = column.isShared ? undefined : shared;
     return column instanceof SmallColumn
-      ? { small: copied ? sharedSmall(column) : column.values }
-      : { words: copied ? sharedElements(column) : column.words };
+      ? { small: memory ? sharedSmall(column) : column.values }
+      : { words: memory ? sharedElements(column, memory) : column.words };
   });
   return [
     ...stored.map((values) => ({ ...values, shift: 0 as const })),
@@ -48,8 +49,8 @@ function sharedSmall({ bits, values }: SmallColumn): SmallColumn["values"] {
   return copy;
 }
 
-function sharedElements({ field, length, words }: FieldVector): Uint32Array {
-  const copy = field.vector(length, { shared: true }).words;
+function sharedElements({ words }: FieldVector, memory: ProofMemory): Uint32Array {
+  const copy = memory.words(words.length);
   copy.set(words);
   return copy;
 }

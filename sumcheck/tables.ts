@@ -3,6 +3,7 @@
 // Plain data plus arithmetic on lengths; used by the prover and by every worker.
 
 import { WORDS } from "../field/words.ts";
+import type { ProofMemory } from "./proof_memory.ts";
 import type { SmallValues } from "./small_column.ts";
 
 /** Buffers are kept at most this long (1 GiB), because Bun's end at 4 GiB; a longer column gets one of its own. */
@@ -45,17 +46,17 @@ const MIN_LEAN_ROUNDS = 3;
 /**
  * Makes room for the folded columns: 3/4 of the size of the columns given, shifts counted; half of that when `lean`.
  *
- * @param allocate makes zeroed words (shared between threads or not)
+ * @param memory where the tables go; every row is written before it is read
  */
 export function allocateTables(
   rounds: number,
   sources: readonly SourceColumn[],
   lean: boolean,
-  allocate: (words: number) => Uint32Array,
+  memory: Pick<ProofMemory, "words">,
 ): Tables {
   lean &&= rounds >= MIN_LEAN_ROUNDS;
-  const odd = placeColumns(sources, lean ? 3 : 1, allocate);
-  const even = placeColumns(sources, 2, allocate);
+  const odd = placeColumns(sources, lean ? 3 : 1, memory);
+  const even = placeColumns(sources, 2, memory);
   return {
     rounds,
     sources,
@@ -68,7 +69,7 @@ export function allocateTables(
 function placeColumns(
   sources: readonly SourceColumn[],
   round: number,
-  allocate: (words: number) => Uint32Array,
+  memory: Pick<ProofMemory, "words">,
 ): { buffers: Uint32Array[]; places: Int32Array } {
   const places = new Int32Array(2 * sources.length);
   const sizes: number[] = [];
@@ -80,7 +81,7 @@ function placeColumns(
     places[2 * i + 1] = sizes[buffer];
     sizes[buffer] += words;
   });
-  return { buffers: sizes.map(allocate), places };
+  return { buffers: sizes.map((words) => memory.words(words)), places };
 }
 
 /** A small column, or its shift. */

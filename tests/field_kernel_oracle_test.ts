@@ -85,11 +85,18 @@ const elementwise: Operation[] = [
 /** Operations with one element for all; expectations are made with operand SCALAR in the place of b. */
 const byScalar: Operation[] = [
   {
-    name: "mulScalar",
-    run: (kernel, out, a, b) => kernel.mulScalar(out, a, scalarOf(b), COUNT),
+    name: "mulFixed",
+    run: (kernel, out, a, b) => kernel.mulFixed(out, a, kernel.fixedFactor(scalarOf(b)), COUNT),
     expected: (a, b) => a * b,
     factor: R,
-    bound: product,
+    bound: () => 0.51,
+  },
+  {
+    name: "addFixed",
+    run: (kernel, out, a, b) => kernel.addFixed(out, a, a, kernel.fixedFactor(scalarOf(b)), COUNT),
+    expected: (a, b) => a * R + a * b,
+    factor: R,
+    bound: () => 0.51,
   },
   {
     name: "addScalar",

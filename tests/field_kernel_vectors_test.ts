@@ -24,7 +24,7 @@ for (const vectors of [fr, fq]) {
       kernel.unpack(lanes, words, 0, count);
       const square = new Float64Array(LANES);
       setLanes(square, 0, (1n << 512n) % p);
-      kernel.mulScalar(lanes, lanes, square, count);
+      kernel.mulFixed(lanes, lanes, kernel.fixedFactor(square), count);
       return lanes;
     };
     /** Plain integers of lanes in Montgomery form: one multiplication by 1, then packed. */
@@ -32,7 +32,7 @@ for (const vectors of [fr, fq]) {
       const one = new Float64Array(LANES);
       one[0] = 1;
       const out = new Float64Array(lanes.length);
-      kernel.mulScalar(out, lanes, one, count);
+      kernel.mulFixed(out, lanes, kernel.fixedFactor(one), count);
       const words = new Uint32Array(8 * count);
       kernel.pack(words, 0, out, count);
       return readAll(words);

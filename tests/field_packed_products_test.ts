@@ -48,7 +48,7 @@ for (const field of [...FIELDS, LARGEST]) {
       for (const u of [0n, 1n, p - 1n, next()]) {
         const scalar = new Float64Array(LANES);
         kernel.unpack(scalar, writeAll([u]), 0, 1);
-        kernel.mulScalarPacked(out, a, scalar, 0, COUNT);
+        kernel.mulFixedPacked(out, a, kernel.fixedFactor(scalar), 0, COUNT);
         same(out, (i) => x[i]! * u % p * oracle.rInverse % p);
       }
       const inPlace = a.slice();

@@ -10,7 +10,6 @@ import {
   operand,
   operandSizes,
   reductionFor,
-  scalarOperand,
   scaleDown,
   storeLanes,
   type Target,
@@ -67,23 +66,6 @@ export function multiplication(target: Target): Routine {
   };
 }
 
-/** out = a·scalar·2^−256. */
-export function scalarMultiplication(target: Target): Routine {
-  const program = new Program();
-  const sizes = operandSizes(target);
-  const a = operand(program, "a", sizes);
-  const scalar = scalarOperand(target, sizes);
-  storeLanes(program, multiply(program, target, a, scalar.lanes));
-  return {
-    name: "mulScalar",
-    summary: "out = a·scalar·2^−256.",
-    parameters: ["out: Float64Array", "a: Float64Array", "scalar: Float64Array", "count: number"],
-    before: scalar.before,
-    loop: ELEMENTS,
-    program,
-  };
-}
-
 /** out = a·a·2^−256, with each pair of equal products computed once. */
 export function squaring(target: Target): Routine {
   const program = new Program();
@@ -100,5 +82,5 @@ export function squaring(target: Target): Routine {
 
 /** All routines of one multiplication module. */
 export function multiplyRoutines(target: Target): Routine[] {
-  return [multiplication(target), scalarMultiplication(target), squaring(target)];
+  return [multiplication(target), squaring(target)];
 }

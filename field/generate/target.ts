@@ -32,18 +32,6 @@ export function operand(program: Program, name: string, sizes: Sizes): Value[] {
   return laneValues((i) => `${name}${i}`, sizes);
 }
 
-/**
- * The lanes of the one element `scalar`, and the statements that belong before the loop. JavaScriptCore would keep the
- * lanes in registers throughout the loop and spill all else, so there they are read at each use.
- */
-export function scalarOperand(target: Target, sizes: Sizes): { lanes: Value[]; before: string[] } {
-  if (target.order === "quadrants") {
-    return { lanes: laneValues((i) => `scalar[${i}]`, sizes), before: [] };
-  }
-  const lanes = laneValues((i) => `u${i}`, sizes);
-  return { lanes, before: lanes.map((u, i) => `const ${u.text} = scalar[${i}];`) };
-}
-
 /** A reduction for the target: with P wherever that pays. */
 export function reductionFor(program: Program, target: Target): Reduction {
   const { modulusClass, order, modulus } = target;

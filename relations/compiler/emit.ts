@@ -196,16 +196,17 @@ class Emitter {
     if (value.op === "short") return this.#short(value, id);
     const { computed, omitted: from } = this.#plan[id], planes = computed - from;
     const out = this.#at[id], bound = this.#bound[id], a = this.#at[value.a];
-    const other = (p: number): number => {
+    const bounded = (p: number): number => {
+      const factor = this.#bound[value.a][p], { ratio } = this.bounds;
       switch (value.op) {
         case "mul":
-          return this.#bound[value.b][p];
+          return factor * this.#bound[value.b][p] * ratio + 0.5;
         case "square":
-          return this.#bound[value.a][p];
+          return factor * factor * ratio + 0.5;
         case "weigh":
-          return this.#bound[value.by][0];
+          return factor * this.#bound[value.by][0] * ratio + 0.5;
         case "scale":
-          return 1;
+          return REDUCED;
       }
     };
     switch (value.op) {
@@ -223,7 +224,7 @@ class Emitter {
         break;
     }
     for (let p = from; p < computed; p++) {
-      bound[p] = this.#bound[value.a][p] * other(p) * this.bounds.ratio + 0.5;
+      bound[p] = bounded(p);
       // A product of two large operands can be too large for a factor itself.
       if (bound[p] > this.bounds.maxValue && this.#factors.has(id)) {
         this.#combine(out, p, 1, [[1, out, p, bound]], bound, true);

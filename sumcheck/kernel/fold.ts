@@ -27,6 +27,7 @@ export class Folder {
    * into[row] = from[2·row] + u·(from[2·row+1] − from[2·row]) for first ≤ row < end, column by column.
    *
    * @param order columns by falling length, so that the first one that is too short ends the work
+   * @param u the challenge, as a factor
    */
   fold(
     from: readonly TableView[],

@@ -137,8 +137,8 @@ export class Interpreter {
           else for (let p = 0; p < planes; p++) kernel.square(out[p], a[p], count);
           break;
         case Op.scale:
-          if (whole) kernel.mulScalar(out[0], a[0], b[0], planes * count);
-          else for (let p = 0; p < planes; p++) kernel.mulScalar(out[p], a[p], b[0], count);
+          if (whole) kernel.mulFixed(out[0], a[0], b[0], planes * count);
+          else for (let p = 0; p < planes; p++) kernel.mulFixed(out[p], a[p], b[0], count);
           break;
         case Op.weigh:
           for (let p = 0; p < planes; p++) kernel.mul(out[p], a[p], b[0], count);
@@ -256,12 +256,14 @@ export class Interpreter {
           ins.a = this.#planes(code[pc + 2], ins.planes);
           break;
         case Op.scale:
-        case Op.addScalar:
+        case Op.addScalar: {
+          const scalar = this.#scalars[code[pc + 3]];
           ins.planes = code[pc + 4];
           ins.out = this.#planes(code[pc + 1], ins.planes);
           ins.a = this.#planes(code[pc + 2], ins.planes);
-          ins.b = [this.#scalars[code[pc + 3]]];
+          ins.b = [ins.op === Op.scale ? this.#kernel.fixedFactor(scalar) : scalar];
           break;
+        }
         case Op.weigh:
           ins.planes = code[pc + 4];
           ins.out = this.#planes(code[pc + 1], ins.planes);

@@ -2,7 +2,7 @@
 // In round r ≥ 1 a chunk's rows are first folded from the tables of round r − 1 and then evaluated while they are
 // still in the cache: one pass per round.
 
-import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
+import { FIXED_FACTOR, type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { laneKernel, type LaneOrder } from "../../field/kernels.ts";
 import { WORDS } from "../../field/words.ts";
 import type { Program } from "../../relations/program.ts";
@@ -125,8 +125,9 @@ export class RoundKernel implements JobThread {
   readonly #byLength: Int32Array;
   /** Round 1 of a lean proof. */
   readonly #unstored: UnstoredRound;
-  readonly #firstChallenge = new Float64Array(LANES);
-  readonly #challenge = new Float64Array(LANES);
+  /** The first challenge, and that of the round before, as factors. */
+  #firstFactor: Float64Array = new Float64Array(FIXED_FACTOR);
+  #factor: Float64Array = new Float64Array(FIXED_FACTOR);
   readonly #first: Engine;
   readonly #later: Engine;
   #engine: Engine;
@@ -160,10 +161,15 @@ export class RoundKernel implements JobThread {
     if (round > 0) {
       // A lean proof has no tables of round 1: round 2 is folded from round 0, by way of a window of round 1.
       viewRound(tables, tables.lean && round === 2 ? 0 : round - 1, this.#from);
-      this.#kernel.unpack(this.#firstChallenge, challenges, 0, 1);
-      this.#kernel.unpack(this.#challenge, challenges, (round - 1) * WORDS, 1);
+      const challenge = new Float64Array(LANES);
+      this.#kernel.unpack(challenge, challenges, (round - 1) * WORDS, 1);
+      this.#factor = this.#kernel.fixedFactor(challenge);
       // Whatever is small is folded by the first challenge, in round 1 and, again, in round 2 of a lean proof.
-      if (round <= 2) this.#small.bind(this.#firstChallenge);
+      if (round <= 2) {
+        this.#kernel.unpack(challenge, challenges, 0, 1);
+        this.#firstFactor = this.#kernel.fixedFactor(challenge);
+        this.#small.bind(challenge);
+      }
     }
     this.#weights.startRound(round);
     this.#engine = round === 0 ? this.#first : this.#later;
@@ -180,14 +186,14 @@ export class RoundKernel implements JobThread {
       return;
     }
     if (this.#round > 0) {
-      this.#folder.fold(this.#from, this.#views, this.#byLength, this.#challenge, first, end);
+      this.#folder.fold(this.#from, this.#views, this.#byLength, this.#factor, first, end);
     }
     this.#evaluate(first, end);
   }
 
   /** A window of round 1 or 2 of a lean proof. */
   #leanWindow(first: number, end: number): void {
-    const unstored = this.#unstored, order = this.#byLength, u = this.#firstChallenge;
+    const unstored = this.#unstored, order = this.#byLength, u = this.#firstFactor;
     if (this.#round === 1) {
       unstored.fold(this.#from, order, u, first, end);
       unstored.views.forEach(({ words, offset }, i) => {
@@ -196,7 +202,7 @@ export class RoundKernel implements JobThread {
       });
     } else {
       unstored.fold(this.#from, order, u, 2 * first, 2 * end);
-      this.#folder.fold(unstored.views, this.#views, order, this.#challenge, first, end);
+      this.#folder.fold(unstored.views, this.#views, order, this.#factor, first, end);
     }
     this.#evaluate(first, end);
   }

@@ -26,7 +26,7 @@ export class UnstoredRound {
    *
    * @param from the columns given
    * @param order columns by falling length
-   * @param u the first challenge
+   * @param u the first challenge, as a factor
    */
   fold(
     from: readonly TableView[],

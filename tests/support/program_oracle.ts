@@ -87,7 +87,10 @@ export class ProgramOracle {
           counts.multiplications += planes;
           this.#each(
             planes,
-            (i) => this.#write(out + i, this.#product(a + i, this.#scalar(scalar))),
+            (i) => {
+              const { value } = this.#product(a + i, this.#scalar(scalar));
+              this.#write(out + i, { value, bound: REDUCED });
+            },
           );
           break;
         }

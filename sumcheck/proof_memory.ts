@@ -1,0 +1,28 @@
+// The large memory of one proof: taken from the pool, and given back for the next proof when this one is done.
+
+import type { PoolMemory } from "../scheduler/memory.ts";
+
+/** Hands out words, and remembers which buffers they are in. */
+export class ProofMemory {
+  readonly #pool: PoolMemory;
+  readonly #shared: boolean;
+  readonly #taken: ArrayBufferLike[] = [];
+
+  /** @param shared whether several threads use the memory */
+  constructor(pool: PoolMemory, shared: boolean) {
+    this.#pool = pool;
+    this.#shared = shared;
+  }
+
+  /** So many words, with arbitrary values. */
+  words(count: number): Uint32Array {
+    const buffer = this.#pool.take(count * Uint32Array.BYTES_PER_ELEMENT, this.#shared);
+    this.#taken.push(buffer);
+    return new Uint32Array(buffer, 0, count);
+  }
+
+  /** Gives everything back. Not to be called when a lost worker may still write to it. */
+  release(): void {
+    for (const buffer of this.#taken.splice(0)) this.#pool.give(buffer);
+  }
+}
