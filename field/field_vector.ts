@@ -73,8 +73,9 @@ export class FieldVector {
    */
   get(index: number): FieldElement {
     this.#checkIndex("read", index);
-    // slice() of a view of shared memory would give memory of its own too, but typed as possibly shared.
-    return Uint32Array.from(this.words.subarray(index * WORDS, (index + 1) * WORDS));
+    const { words } = this, x = new Uint32Array(WORDS);
+    for (let i = 0; i < WORDS; i++) x[i] = words[index * WORDS + i]!;
+    return x;
   }
 
   /**

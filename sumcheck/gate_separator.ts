@@ -16,6 +16,7 @@
 
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
+import { mulVectorByElement } from "../field/vector_arithmetic.ts";
 import { SumcheckError } from "./errors.ts";
 
 /** 1 + x(β − 1): what one variable contributes to pow. */
@@ -107,8 +108,8 @@ function powTable(betas: FieldVector, options: { readonly shared?: boolean }): F
   const out = field.vector(2 ** betas.length, options);
   out.set(0, field.one);
   for (let bit = 0; bit < betas.length; bit++) {
-    const beta = betas.get(bit);
-    for (let i = 0; i < 2 ** bit; i++) out.set(2 ** bit + i, field.mul(out.get(i), beta));
+    const known = out.subvector(0, 2 ** bit), next = out.subvector(2 ** bit, 2 ** (bit + 1));
+    mulVectorByElement(next, known, betas.get(bit));
   }
   return out;
 }

@@ -2,7 +2,7 @@
 
 import type { WorkerPoolOptions } from "../scheduler/options.ts";
 import { WorkerPool } from "../scheduler/pool.ts";
-import { SUMCHECK_FACTORIES } from "./job.ts";
+import { sumcheckFactories } from "./job.ts";
 import { WORKER_SOURCE } from "./worker.generated.ts";
 
 /** Options of {@linkcode openProverPool}: those of a pool, less what this room supplies. */
@@ -15,5 +15,5 @@ export type ProverPoolOptions = Omit<WorkerPoolOptions, "source" | "factories">;
  * @throws {SchedulerError} "open-failed", "bad-option"
  */
 export function openProverPool(options: ProverPoolOptions): Promise<WorkerPool> {
-  return WorkerPool.open({ ...options, source: WORKER_SOURCE, factories: SUMCHECK_FACTORIES });
+  return WorkerPool.open({ ...options, source: WORKER_SOURCE, factories: sumcheckFactories() });
 }

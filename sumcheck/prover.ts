@@ -4,6 +4,7 @@
 import { FieldError } from "../field/errors.ts";
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement } from "../field/prime_field.ts";
+import { addVectors, mulVectors } from "../field/vector_arithmetic.ts";
 import { WORDS } from "../field/words.ts";
 import {
   compileRegistry,
@@ -207,9 +208,8 @@ export class SumcheckProver {
       const { rowWise, sumWise } = batcher.batch(round, slots, stride, used, betas.get(round));
       const weights = gate.roundFactor(round, factor, univariateLength);
       const univariate = field.vector(univariateLength);
-      for (let x = 0; x < univariateLength; x++) {
-        univariate.set(x, field.add(field.mul(rowWise.get(x), weights.get(x)), sumWise.get(x)));
-      }
+      mulVectors(univariate, rowWise, weights);
+      addVectors(univariate, univariate, sumWise);
       if (round === 0) {
         claimedSum = field.add(univariate.get(0), univariate.get(1));
         absorbClaimedSum(transcript, field, claimedSum);

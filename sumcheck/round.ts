@@ -6,26 +6,9 @@ import { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
 import { coefficientsAt } from "../relations/points.ts";
-import type { Output, Program } from "../relations/program.ts";
-import { combineValues, lagrangeBasis } from "./univariate.ts";
-
-/** Terms that may be added up before the sum must be reduced (LaneKernel.reduce accepts 512·p). */
-const TERMS_PER_REDUCTION = 256;
-
-/** What some blocks add to a group: sums of one degree with the same planes left out. */
-interface Part {
-  readonly degree: number;
-  readonly omitted: number;
-  /** First accumulator of each member. */
-  readonly members: number[];
-}
-
-/** Subrelations of one degree and kind, whose sums are added up after batching. */
-interface Group {
-  readonly degree: number;
-  readonly rowWise: boolean;
-  readonly parts: Part[];
-}
+import type { Program } from "../relations/program.ts";
+import { type Group, SlotSums } from "./slot_sums.ts";
+import { lagrangeBasis } from "./univariate.ts";
 
 /** The batched sums of one round at X = 0 … D, before the gate separator's factor. */
 export interface RoundSums {
@@ -33,6 +16,14 @@ export interface RoundSums {
   readonly rowWise: FieldVector;
   /** Σ_m α_m·(sum-wise subrelation m). */
   readonly sumWise: FieldVector;
+}
+
+/** A group's sum, as lanes. */
+interface GroupSum {
+  /** At 0 … D, in the round batched last; reduced. */
+  readonly values: Float64Array;
+  /** At the challenge of the round before. */
+  readonly claim: Float64Array;
 }
 
 /**
@@ -48,12 +39,16 @@ export class RoundBatcher {
   readonly #kernel: LaneKernel;
   readonly #length: number;
   readonly #subrelations: number;
-  readonly #first: Layout;
-  readonly #later: Layout;
-  /** By group: its sum of the last round at 0 … D, and that at the round's challenge. */
-  readonly #values = new Map<string, FieldVector>();
-  readonly #claims = new Map<string, FieldElement>();
+  readonly #first: SlotSums;
+  readonly #later: SlotSums;
+  /** By group. */
+  readonly #sums = new Map<string, GroupSum>();
   readonly #matrices = new Map<number, Float64Array>();
+  readonly #beta = new Float64Array(LANES);
+  /** Value at 1, and at 0 of all parts but the one that is not known there. */
+  readonly #atOne = new Float64Array(LANES);
+  readonly #others = new Float64Array(LANES);
+  #bound = false;
 
   /**
    * @param first the program of round 0
@@ -71,8 +66,8 @@ export class RoundBatcher {
     this.#kernel = field.kernel();
     this.#length = length;
     this.#subrelations = alphas.length + 1;
-    this.#first = new Layout(field, first, alphas);
-    this.#later = later === first ? this.#first : new Layout(field, later, alphas);
+    this.#first = new SlotSums(field, first, alphas);
+    this.#later = later === first ? this.#first : new SlotSums(field, later, alphas);
   }
 
   /**
@@ -88,76 +83,79 @@ export class RoundBatcher {
     used: readonly number[],
     beta: FieldElement,
   ): RoundSums {
-    const field = this.#field, layout = round === 0 ? this.#first : this.#later;
-    const sums = layout.addSlots(this.#kernel, slots, stride, used);
-    this.#kernel.mul(sums, sums, layout.alphas, layout.accumulators);
-    const rowWise = field.vector(this.#length), sumWise = field.vector(this.#length);
+    const kernel = this.#kernel, length = this.#length;
+    const layout = round === 0 ? this.#first : this.#later;
+    const sums = layout.add(slots, stride, used);
+    kernel.mul(sums, sums, layout.alphas, layout.accumulators);
+    kernel.unpack(this.#beta, beta, 0, 1);
+    const rowWise = new Float64Array(length * LANES), sumWise = new Float64Array(length * LANES);
     for (const [key, group] of layout.groups) {
-      const values = this.#groupValues(group, sums, this.#claims.get(key), beta);
+      const values = this.#groupValues(key, group, layout, sums);
       const out = group.rowWise ? rowWise : sumWise;
-      for (let x = 0; x < this.#length; x++) out.set(x, field.add(out.get(x), values.get(x)));
-      this.#values.set(key, values);
+      kernel.add(out, out, values, length);
     }
-    return { rowWise, sumWise };
+    return { rowWise: this.#packed(rowWise), sumWise: this.#packed(sumWise) };
   }
 
   /** The challenge of the round that was batched last. */
   bind(u: FieldElement): void {
-    const basis = lagrangeBasis(this.#field, this.#length, u);
-    for (const [key, values] of this.#values) this.#claims.set(key, combineValues(values, basis));
+    const basis = new Float64Array(this.#length * LANES);
+    this.#kernel.unpack(basis, lagrangeBasis(this.#field, this.#length, u).words, 0, this.#length);
+    for (const { claim, values } of this.#sums.values()) {
+      this.#kernel.innerProduct(claim, values, basis, this.#length);
+    }
+    this.#bound = true;
   }
 
   /** Every subrelation's own sum in round 0 at 0 … D; only where nothing was left out. */
   subrelationSums(slots: Uint32Array, stride: number, used: readonly number[]): FieldVector[] {
-    const field = this.#field;
-    const lanes = this.#first.addSlots(this.#kernel, slots, stride, used);
-    const sums = Array.from({ length: this.#subrelations }, () => field.vector(this.#length));
-    for (const { subrelation, accumulator, degree } of this.#first.outputs) {
-      const planes = this.#partPlanes({ members: [accumulator], degree }, lanes);
-      this.#addValues(sums[subrelation], planes, degree);
+    const layout = this.#first, size = this.#length * LANES;
+    const lanes = layout.add(slots, stride, used);
+    const sums = Array.from({ length: this.#subrelations }, () => new Float64Array(size));
+    for (const { subrelation, accumulator, degree } of layout.outputs) {
+      this.#addValues(sums[subrelation], lanes.subarray(accumulator * LANES), degree);
     }
-    return sums;
+    return sums.map((values) => this.#packed(values));
   }
 
-  /** The group's sum at 0 … D. */
-  #groupValues(
-    group: Group,
-    sums: Float64Array,
-    claim: FieldElement | undefined,
-    beta: FieldElement,
-  ): FieldVector {
-    const field = this.#field;
-    const parts = group.parts.map((part) => ({ part, planes: this.#partPlanes(part, sums) }));
-    const unknown = claim && parts.find(({ part }) => part.omitted > 0);
+  /** The group's sum at 0 … D: kept until the next round, reduced. */
+  #groupValues(key: string, group: Group, layout: SlotSums, sums: Float64Array): Float64Array {
+    const kernel = this.#kernel, { parts, rowWise } = group;
+    let sum = this.#sums.get(key);
+    if (sum === undefined) {
+      sum = { values: new Float64Array(this.#length * LANES), claim: new Float64Array(LANES) };
+      this.#sums.set(key, sum);
+    }
+    for (const part of parts) layout.addMembers(part, sums);
+    const unknown = this.#bound ? parts.find(({ omitted }) => omitted > 0) : undefined;
     if (unknown !== undefined) {
-      let atOne = field.zero, others = field.zero;
-      for (const { part, planes } of parts) {
-        atOne = field.add(atOne, planes.get(Math.min(1, part.degree)));
-        if (planes !== unknown.planes) others = field.add(others, planes.get(0));
+      const atOne = this.#atOne.fill(0), others = this.#others.fill(0);
+      for (const { planes, degree } of parts) {
+        kernel.add(atOne, atOne, planes.subarray(Math.min(1, degree) * LANES), 1);
+        if (planes !== unknown.planes) kernel.add(others, others, planes, 1);
       }
-      const atZero = field.sub(claim!, group.rowWise ? field.mul(beta, atOne) : atOne);
-      unknown.planes.set(0, field.sub(atZero, others));
+      kernel.reduce(atOne, atOne, 1);
+      if (rowWise) kernel.mul(atOne, atOne, this.#beta, 1);
+      kernel.combine(unknown.planes, [sum.claim, atOne, others], [1, -1, -1], true, 1);
     }
-    const values = field.vector(this.#length);
-    for (const { part, planes } of parts) this.#addValues(values, planes, part.degree);
-    return values;
+    sum.values.fill(0);
+    for (const { planes, degree } of parts) this.#addValues(sum.values, planes, degree);
+    return sum.values;
   }
 
-  /** out[x] += the polynomial with the given values on planes 0 … degree, at x = 0 … D. */
-  #addValues(out: FieldVector, planes: FieldVector, degree: number): void {
-    const kernel = this.#kernel, length = this.#length, count = planes.length;
-    const sum = new Float64Array(length * LANES), value = new Float64Array(LANES);
+  /** out[x] += the polynomial with the given values on planes 0 … degree, at x = 0 … D; reduced. */
+  #addValues(out: Float64Array, planes: Float64Array, degree: number): void {
+    const kernel = this.#kernel, length = this.#length, count = degree + 1;
     const terms = new Float64Array(count * length * LANES);
-    kernel.unpack(sum, out.words, 0, length);
     for (let plane = 0; plane < count; plane++) {
-      kernel.unpack(value, planes.words, plane * WORDS, 1);
+      const value = planes.subarray(plane * LANES, (plane + 1) * LANES);
       for (let x = 0; x < length; x++) terms.set(value, (plane * length + x) * LANES);
     }
     kernel.mul(terms, terms, this.#matrix(degree), count * length);
     for (let plane = 0; plane < count; plane++) {
-      kernel.add(sum, sum, terms.subarray(plane * length * LANES), length);
+      kernel.add(out, out, terms.subarray(plane * length * LANES), length);
     }
-    kernel.pack(out.words, 0, sum, length);
+    kernel.reduce(out, out, length);
   }
 
   /** Per plane, what its value contributes at 0 … D, as lanes, one after the other. */
@@ -177,80 +175,11 @@ export class RoundBatcher {
     return matrix;
   }
 
-  /** A part's sum on its planes, packed. */
-  #partPlanes(
-    { members, degree }: Pick<Part, "members" | "degree">,
-    sums: Float64Array,
-  ): FieldVector {
-    const kernel = this.#kernel, planes = degree + 1;
-    const total = new Float64Array(planes * LANES);
-    members.forEach((accumulator, i) => {
-      kernel.add(total, total, sums.subarray(accumulator * LANES), planes);
-      if (i % TERMS_PER_REDUCTION === TERMS_PER_REDUCTION - 1) kernel.reduce(total, total, planes);
-    });
-    const words = new Uint32Array(planes * WORDS);
-    kernel.pack(words, 0, total, planes);
+  #packed(lanes: Float64Array): FieldVector {
+    const words = new Uint32Array(this.#length * WORDS);
+    this.#kernel.pack(words, 0, lanes, this.#length);
     return new FieldVector(this.#field, words);
   }
-}
-
-/** Where a program's results are in a slot, and how they belong together. */
-class Layout {
-  readonly accumulators: number;
-  readonly outputs: readonly Output[];
-  /** By degree and kind. */
-  readonly groups: ReadonlyMap<string, Group>;
-  /** α of each accumulator. */
-  readonly alphas: Float64Array;
-  readonly #sums: Float64Array;
-  readonly #slot: Float64Array;
-
-  constructor(field: PrimeField, program: Program, alphas: FieldVector) {
-    const { accumulators, outputs } = program;
-    this.accumulators = accumulators;
-    this.outputs = outputs;
-    this.groups = groupOutputs(program);
-    this.#sums = new Float64Array(accumulators * LANES);
-    this.#slot = new Float64Array(accumulators * LANES);
-    const words = new Uint32Array(accumulators * WORDS);
-    for (const { subrelation, accumulator, degree } of outputs) {
-      const alpha = subrelation === 0 ? field.one : alphas.get(subrelation - 1);
-      for (let plane = 0; plane <= degree; plane++) words.set(alpha, (accumulator + plane) * WORDS);
-    }
-    this.alphas = new Float64Array(accumulators * LANES);
-    field.kernel().unpack(this.alphas, words, 0, accumulators);
-  }
-
-  /** The sum of the slots, reduced; valid until the next call. */
-  addSlots(
-    kernel: LaneKernel,
-    slots: Uint32Array,
-    stride: number,
-    used: readonly number[],
-  ): Float64Array {
-    const sums = this.#sums, count = this.accumulators;
-    sums.fill(0);
-    used.forEach((slot, i) => {
-      kernel.unpack(this.#slot, slots, slot * stride, count);
-      kernel.add(sums, sums, this.#slot, count);
-      if (i % TERMS_PER_REDUCTION === TERMS_PER_REDUCTION - 1) kernel.reduce(sums, sums, count);
-    });
-    kernel.reduce(sums, sums, count);
-    return sums;
-  }
-}
-
-function groupOutputs(program: Program): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const { subrelationDegree, rowWise, accumulator, degree, omitted } of program.outputs) {
-    const key = `${subrelationDegree} ${rowWise}`;
-    const group = groups.get(key) ?? { degree: subrelationDegree, rowWise, parts: [] };
-    groups.set(key, group);
-    let part = group.parts.find((p) => p.degree === degree && p.omitted === omitted);
-    if (part === undefined) group.parts.push(part = { degree, omitted, members: [] });
-    part.members.push(accumulator);
-  }
-  return groups;
 }
 
 /** Coefficients c with p(x) = Σ c[plane]·(p on that plane), over planes 0 … degree (points.ts). */

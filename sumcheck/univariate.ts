@@ -7,12 +7,13 @@
 
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
+import { innerProduct } from "../field/vector_sums.ts";
 
 const known = new WeakMap<PrimeField, Map<number, FieldVector>>();
 
 /** s(u) for the polynomial of degree below `values.length` with s(i) = values[i]; at least one value. */
 export function evaluateUnivariate(values: FieldVector, u: FieldElement): FieldElement {
-  return combineValues(values, lagrangeBasis(values.field, values.length, u));
+  return innerProduct(values, lagrangeBasis(values.field, values.length, u));
 }
 
 /** The values at u of the polynomials that are 1 at one of 0, 1, … length − 1 and 0 at the others. */
@@ -33,14 +34,6 @@ export function lagrangeBasis(field: PrimeField, length: number, u: FieldElement
     product = field.mul(product, factors[i]);
   }
   return basis;
-}
-
-/** Σ_i values[i]·basis[i]. */
-export function combineValues(values: FieldVector, basis: FieldVector): FieldElement {
-  const { field, length } = values;
-  let sum = field.zero;
-  for (let i = 0; i < length; i++) sum = field.add(sum, field.mul(values.get(i), basis.get(i)));
-  return sum;
 }
 
 function interpolationWeights(field: PrimeField, length: number): FieldVector {

@@ -14,7 +14,7 @@ import {
 import { SchedulerError } from "../scheduler/errors.ts";
 import { WorkerPool } from "../scheduler/pool.ts";
 import type { PassReport } from "../scheduler/report.ts";
-import { SUMCHECK_FACTORIES, SUMCHECK_JOB } from "../sumcheck/job.ts";
+import { SUMCHECK_JOB, sumcheckFactories } from "../sumcheck/job.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver } from "../sumcheck/prover.ts";
@@ -147,7 +147,7 @@ for (const threads of [1, 3]) {
       source: WORKER_SOURCE,
       factories: {
         [SUMCHECK_JOB]: (setup, slot) => {
-          const kernel = SUMCHECK_FACTORIES[SUMCHECK_JOB](setup, slot);
+          const kernel = sumcheckFactories()[SUMCHECK_JOB](setup, slot);
           return {
             begin: (code) => kernel.begin(code),
             end: () => kernel.end(),

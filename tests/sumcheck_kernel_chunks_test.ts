@@ -7,7 +7,7 @@ import type { JobThread } from "../scheduler/job.ts";
 import { dynamic } from "../scheduler/distribution.ts";
 import { WorkerPool } from "../scheduler/pool.ts";
 import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
-import { SUMCHECK_FACTORIES, SUMCHECK_JOB } from "../sumcheck/job.ts";
+import { SUMCHECK_JOB, sumcheckFactories } from "../sumcheck/job.ts";
 import { SumcheckProver } from "../sumcheck/prover.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
 
@@ -77,7 +77,7 @@ function handled(kernel: JobThread, handling: Handling, seen: (chunks: number) =
 for (const [how, handling] of Object.entries(HANDLINGS)) {
   Deno.test(`kernel: chunks ${how}`, async () => {
     let most = 0;
-    const make = SUMCHECK_FACTORIES[SUMCHECK_JOB];
+    const make = sumcheckFactories()[SUMCHECK_JOB];
     await using pool = await WorkerPool.open({
       threads: 1,
       source: "",

@@ -9,7 +9,7 @@ import {
   strided,
 } from "../scheduler/distribution.ts";
 import { WorkerPool } from "../scheduler/pool.ts";
-import { SUMCHECK_FACTORIES, SUMCHECK_JOB } from "../sumcheck/job.ts";
+import { SUMCHECK_JOB, sumcheckFactories } from "../sumcheck/job.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import type { Proof } from "../sumcheck/proof.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
@@ -118,7 +118,7 @@ Deno.test("prover: a signal that is aborted between two chunks ends the proof wi
   const expected = await bytesOf("ultra-bb3 d8 satisfied, 2 padded rounds");
   let controller = new AbortController(), left = Infinity, later = 0;
   // The calling thread's part of the work, with a hand on the signal.
-  const make = SUMCHECK_FACTORIES[SUMCHECK_JOB];
+  const make = sumcheckFactories()[SUMCHECK_JOB];
   const factories = {
     [SUMCHECK_JOB]: (setup: unknown, slot: number) => {
       const thread = make(setup, slot);

@@ -10,6 +10,7 @@ import {
   type Program,
   WEIGHT_PLANE,
 } from "../../relations/program.ts";
+import type { KernelScratch } from "./scratch.ts";
 import { ShortSums } from "./short_sums.ts";
 import type { Window } from "./window.ts";
 
@@ -65,9 +66,13 @@ export class Interpreter {
   readonly #arena: Float64Array;
   readonly #views: Float64Array[] = [];
   readonly #scalars: Float64Array[];
+  /** By scalar, made when they are first used. */
+  readonly #factors: Float64Array[] = [];
   readonly #shortSums: ShortSums;
   /** Sums of products that are not reduced yet. */
   readonly #productSums: Float64Array;
+  /** Room for sums of products when they are taken. */
+  #taken: Float64Array = NO_NUMBERS;
   /** Of all relations, one after the other. */
   readonly #blocks: BoundBlock[];
   /** Per column slot: what it holds, and for which live edges of the current window. */
@@ -77,12 +82,19 @@ export class Interpreter {
   /**
    * @param scalars the program's scalars, packed
    * @param window edges per window: the distance of two planes
+   * @param scratch where the planes are
    */
-  constructor(kernel: LaneKernel, program: Program, scalars: Uint32Array, window: number) {
+  constructor(
+    kernel: LaneKernel,
+    program: Program,
+    scalars: Uint32Array,
+    window: number,
+    scratch: KernelScratch,
+  ) {
     this.#kernel = kernel;
     this.#program = program;
     this.#window = window;
-    this.#arena = new Float64Array(program.planes * window * LANES);
+    this.#arena = scratch.arena(program.planes * window * LANES);
     this.weights = this.#plane(WEIGHT_PLANE);
     this.#scalars = Array.from({ length: program.scalars }, (_, i) => {
       const lanes = new Float64Array(LANES);
@@ -197,23 +209,27 @@ export class Interpreter {
     block.added = edges + 1;
   }
 
-  /** Adds the block's sums of products to its accumulators. */
+  /** Adds the block's sums of products to its accumulators: lane by lane, as one more edge to `reduceEvery`. */
   #takeProducts({ block: { firstProductSum, productSums } }: BoundBlock): void {
-    const kernel = this.#kernel, count = productSums.length / 2;
+    const count = productSums.length / 2, { accumulators } = this;
     if (count === 0) return;
-    const sums = this.#productSums.subarray(firstProductSum * PRODUCT_SUM);
-    const taken = new Float64Array(count * LANES);
-    kernel.takeProductSums(taken, sums, count);
-    for (let i = 0; i < count; i++) {
-      const accumulator = this.accumulators.subarray(productSums[2 * i] * LANES);
-      const add = productSums[2 * i + 1] === 1 ? kernel.add : kernel.sub;
-      add(accumulator, accumulator, taken.subarray(i * LANES), 1);
+    if (this.#taken.length < count * LANES) this.#taken = new Float64Array(count * LANES);
+    const sums = this.#productSums.subarray(firstProductSum * PRODUCT_SUM), taken = this.#taken;
+    this.#kernel.takeProductSums(taken, sums, count);
+    for (let i = 0, from = 0; i < count; i++) {
+      const to = productSums[2 * i] * LANES, sign = productSums[2 * i + 1];
+      for (let lane = 0; lane < LANES; lane++) accumulators[to + lane] += sign * taken[from++];
     }
   }
 
   /** The view that begins at a plane. */
   #plane(plane: number): Float64Array {
     return this.#views[plane] ??= this.#arena.subarray(plane * this.#window * LANES);
+  }
+
+  /** A scalar as a factor. */
+  #factor(scalar: number): Float64Array {
+    return this.#factors[scalar] ??= this.#kernel.fixedFactor(this.#scalars[scalar]);
   }
 
   #planes(first: number, count: number): Float64Array[] {
@@ -261,7 +277,7 @@ export class Interpreter {
           ins.planes = code[pc + 4];
           ins.out = this.#planes(code[pc + 1], ins.planes);
           ins.a = this.#planes(code[pc + 2], ins.planes);
-          ins.b = [ins.op === Op.scale ? this.#kernel.fixedFactor(scalar) : scalar];
+          ins.b = [ins.op === Op.scale ? this.#factor(code[pc + 3]) : scalar];
           break;
         }
         case Op.weigh:

@@ -13,6 +13,7 @@ import { Folder } from "./fold.ts";
 import { Interpreter } from "./interpreter.ts";
 import { PlainInterpreter } from "./plain_interpreter.ts";
 import { SmallNumbers } from "./small_numbers.ts";
+import type { KernelScratch } from "./scratch.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
 import { UnstoredRound } from "./unstored_round.ts";
 import { MAX_WINDOW, Window } from "./window.ts";
@@ -67,9 +68,10 @@ class Engine {
     weights: EdgeWeights,
     small: SmallNumbers,
     setup: KernelSetup,
+    scratch: KernelScratch,
   ) {
     this.program = program;
-    this.interpreter = new Interpreter(kernel, program, scalars, setup.window);
+    this.interpreter = new Interpreter(kernel, program, scalars, setup.window, scratch);
     const { accumulators } = this.interpreter;
     this.#plain = new PlainInterpreter(kernel, program, accumulators, setup.window);
     this.window = new Window(kernel, views, weights, small, this.interpreter.weights, setup.one);
@@ -133,7 +135,8 @@ export class RoundKernel implements JobThread {
   #engine: Engine;
   #round = 0;
 
-  constructor(setup: KernelSetup, slot: number) {
+  /** @param scratch memory that kernels on this thread share */
+  constructor(setup: KernelSetup, slot: number, scratch: KernelScratch) {
     const { tables } = setup;
     this.#setup = setup;
     this.#slot = slot;
@@ -148,7 +151,7 @@ export class RoundKernel implements JobThread {
     this.#folder = new Folder(this.#kernel, this.#small);
     this.#unstored = new UnstoredRound(this.#folder, tables.sources.length, 4 * setup.window);
     const engine = (bound: BoundProgram): Engine =>
-      new Engine(this.#kernel, bound, this.#views, this.#weights, this.#small, setup);
+      new Engine(this.#kernel, bound, this.#views, this.#weights, this.#small, setup, scratch);
     this.#first = engine(setup.first);
     this.#later = setup.later === setup.first ? this.#first : engine(setup.later);
     this.#engine = this.#first;
