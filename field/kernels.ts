@@ -93,8 +93,6 @@ export function laneKernel(
     square: (out, a, count) => multiplication.square(constants, out, a, count),
     fixedFactor: (x) => fixedFactor(x),
     mulFixed: (out, a, factor, count) => fixed.mulFixed(constants, out, a, factor, count),
-    addFixed: (out, base, a, factor, count) =>
-      fixed.addFixed(constants, out, base, a, factor, count),
     innerProduct: (out, a, b, count) => {
       const total = new Float64Array(LANES);
       for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {
@@ -168,9 +166,8 @@ export function laneKernel(
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
   };
   const foldPairs = packedFold({
-    loadSlopes: (first, slope, words, wordOffset, pairs, count) =>
-      linear.loadSlopes(constants, first, slope, words, wordOffset, pairs, count),
-    addFixed: kernel.addFixed,
+    foldToLanes: (out, words, wordOffset, unequal, factor, count) =>
+      fixed.foldToLanes(constants, out, words, wordOffset, unequal, factor, count),
     packProducts: kernel.packProducts,
   });
   const words: WordProducts | undefined = order === "columns"

@@ -44,14 +44,6 @@ export interface LaneKernel {
   fixedFactor(x: Float64Array): Float64Array;
   /** out = a·x·2^−256 for the x of `factor`; |out| ≤ 0.51·p. */
   mulFixed(out: Float64Array, a: Float64Array, factor: Float64Array, count: number): void;
-  /** out = base + a·x·2^−256 for the x of `factor` and |base| ≤ maxValue·p; |out| ≤ 0.51·p. */
-  addFixed(
-    out: Float64Array,
-    base: Float64Array,
-    a: Float64Array,
-    factor: Float64Array,
-    count: number,
-  ): void;
 
   /** out = Σ_k a[k]·b[k]·2^−256, one element, |out| ≤ 0.51·p; any count. Far cheaper than products and sums. */
   innerProduct(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;

@@ -186,7 +186,8 @@ export function interpolateVectors(
     const difference = scratch(3);
     kernel.sub(difference, y!.lanes, x!.lanes, count);
     if (x!.bound + y!.bound > kernel.maxValue) kernel.reduce(difference, difference, count);
-    kernel.addFixed(to, x!.lanes, difference, factor, count);
-    return REDUCED;
+    kernel.mulFixed(difference, difference, factor, count);
+    kernel.add(to, x!.lanes, difference, count);
+    return x!.bound + REDUCED;
   }, true);
 }

@@ -59,7 +59,6 @@ const OPERATIONS: [
   ["mul", (k, out, a, b) => k.mul(out, a, b, 50)],
   ["square", (k, out, a) => k.square(out, a, 50)],
   ["mulFixed", (k, out, a, b) => k.mulFixed(out, a, k.fixedFactor(b.subarray(70, 80)), 50)],
-  ["addFixed", (k, out, a, b) => k.addFixed(out, b, a, k.fixedFactor(b.subarray(70, 80)), 50)],
   ["add", (k, out, a, b) => k.add(out, a, b, 50)],
   ["sub", (k, out, a, b) => k.sub(out, a, b, 50)],
   ["addScalar", (k, out, a, b) => k.addScalar(out, a, b.subarray(70, 80), 50)],

@@ -92,13 +92,6 @@ const byScalar: Operation[] = [
     bound: () => 0.51,
   },
   {
-    name: "addFixed",
-    run: (kernel, out, a, b) => kernel.addFixed(out, a, a, kernel.fixedFactor(scalarOf(b)), COUNT),
-    expected: (a, b) => a * R + a * b,
-    factor: R,
-    bound: () => 0.51,
-  },
-  {
     name: "addScalar",
     run: (kernel, out, a, b) => kernel.addScalar(out, a, scalarOf(b), COUNT),
     expected: (a, b) => a + b,

@@ -103,6 +103,11 @@ class Follower {
     return sum;
   }
 
+  /** Makes a name known that no statement defines. */
+  define(name: string, range: Range): void {
+    this.#names.set(name, range);
+  }
+
   follow(statement: string): void {
     const definition = /^const (\w+) = (.*)$/.exec(statement);
     if (definition !== null) {
@@ -203,10 +208,11 @@ for (const [name, modulusClass] of Object.entries(CLASSES)) {
 }
 
 for (const name of Object.keys(CLASSES)) {
-  for (const routine of ["mulFixed", "addFixed"] as const) {
+  for (const routine of ["mulFixed", "foldToLanes"] as const) {
     Deno.test(`${name}: every intermediate of ${routine} fits a double`, () => {
       const p = MODULI[name]!, { maxValue } = laneKernel(writeWords(p));
-      const operand = (lane: number) => operandLane(lane, maxValue * Number(p));
+      const isFold = routine === "foldToLanes";
+      const operand = (lane: number) => operandLane(lane, (isFold ? 1 : maxValue) * Number(p));
       const follower = new Follower(constantsOf(writeWords(p)), (array, index) => {
         if (array !== "factor") return operand(index);
         // Row i of the table: a reduced element over the place of lane i.
@@ -214,10 +220,22 @@ for (const name of Object.keys(CLASSES)) {
         const row = PLACES[Math.floor(index / LANES)]!;
         return { bound: bound * 2 ** -row, place: place - row };
       });
-      // Digits times reduced elements, the base, and half for the rounding.
+      let text = statements(fixed[routine]);
+      if (isFold) {
+        // The lanes a and s of the first element and the slope; how they are read is not this proof's matter.
+        const from = text.findIndex((statement) => statement.startsWith("const c0"));
+        text = text.filter((statement, i) =>
+          /^const m\d\d /.test(statement) || (i >= from && !/^(o \+=|return)/.test(statement))
+        );
+        for (let i = 0; i < LANES; i++) {
+          follower.define(`a${i}`, operand(i));
+          follower.define(`s${i}`, operand(i));
+        }
+      }
+      // Digits times reduced elements, the first element of a fold, and half for the rounding.
       const digits = Array.from({ length: LANES }, (_, i) => operand(i).bound * 2 ** -PLACES[i]!);
-      follower.quotient = 0.51 * digits.reduce((x, y) => x + y) + maxValue + 0.5;
-      for (const statement of statements(fixed[routine])) follower.follow(statement);
+      follower.quotient = 0.51 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
+      for (const statement of text) follower.follow(statement);
       assert(follower.worst < 53 && follower.worst > 52, `${follower.worst} bits`);
       for (let i = 0; i < LANES - 1; i++) {
         assert(follower.results[i]!.bound <= operandLane(i, 0).bound, `lane ${i}`);
@@ -225,11 +243,7 @@ for (const name of Object.keys(CLASSES)) {
       }
       assertEquals(follower.results.length, LANES);
       follower.quotient *= 64;
-      assertThrows(
-        () => statements(fixed[routine]).forEach((statement) => follower.follow(statement)),
-        Error,
-        "bits",
-      );
+      assertThrows(() => text.forEach((statement) => follower.follow(statement)), Error, "bits");
     });
   }
 }

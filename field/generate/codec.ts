@@ -4,7 +4,7 @@
 import { FLOOR_BIAS, INVERSE_P, minusP, round, ROUND_UNIT, unit, wordPlace } from "../constants.ts";
 import { PLACES, WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
-import { carryAtOnce, subtractMultiple, treeSum } from "./normalise.ts";
+import { carryAtOnce, subtractMultiple } from "./normalise.ts";
 import { product, type Program, type Value, value } from "./program.ts";
 import { laneValues } from "./values.ts";
 
@@ -103,6 +103,13 @@ export function digitChain(digit: (lane: number) => string, carry: string): stri
 
 /** Multiples of p up to this leave digits that an int32 holds; more need a carry first. */
 const INT_MULTIPLE = 48;
+
+/** The sum of some lanes in a balanced tree, which waits less than a chain; exact enough for estimating a quotient. */
+function treeSum(terms: readonly string[]): string {
+  if (terms.length === 1) return terms[0]!;
+  const half = terms.length >> 1;
+  return `(${treeSum(terms.slice(0, half))} + ${treeSum(terms.slice(half))})`;
+}
 
 /**
  * Emits the canonical packed form of lanes with |v| ≤ 512·p. The multiple of p is ⌊v/p + 2^−10⌋, so what is left lies in

@@ -4,15 +4,15 @@
 // where a multiplication takes 190, no chain of quotient digits, and the same code for every odd p.
 
 import { INVERSE_P, minusP, round, ROUND_UNIT } from "../constants.ts";
-import { PLACES } from "../grid.ts";
+import { PLACES, WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import { MODULUS_CLASSES } from "../modulus_class.ts";
-import { index } from "./codec.ts";
-import { assertBalanced, treeSum } from "./normalise.ts";
+import { loadWords, unpackDifference, unpackWords } from "./codec.ts";
+import { assertBalanced } from "./normalise.ts";
 import { fits, product, Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
 import { ELEMENTS, operand, storeLanes } from "./target.ts";
-import { laneBound, laneValues } from "./values.ts";
+import { laneBound } from "./values.ts";
 
 /** Operands of a multiplication, of any class. */
 const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
@@ -22,8 +22,6 @@ const SIZES = { class: OPERANDS, tight: OPERANDS };
 const REDUCED = 0.51;
 /** p is below this. */
 const MODULUS = 2 ** 255;
-/** What a base may be at most, in units of p: LaneKernel.maxValue never exceeds it. */
-const BASE = 16;
 
 /** The name of the local that holds lane k of the factor times the place of lane i. */
 const entry = (i: number, k: number): string => `m${i}${k}`;
@@ -34,13 +32,19 @@ const TABLE: readonly string[] = Array.from(
   (_, at) => `const ${entry(Math.floor(at / LANES), at % LANES)} = factor[${at}];`,
 );
 
-/** Column k of Σ_i a_i·(row i of the table), in groups that are exact each. */
-function column(program: Program, a: readonly Value[], k: number): Value[] {
+/** Column k of Σ_i a_i·(row i of the table), and of what is to be added, in groups that are exact each. */
+function column(
+  program: Program,
+  a: readonly Value[],
+  k: number,
+  more: readonly Value[] = [],
+): Value[] {
   // A row is an element over its place: the lanes of a carry theirs.
-  let terms = a.map((lane, i) => {
+  const products = a.map((lane, i) => {
     const bound = laneBound(k, REDUCED * MODULUS) / 2 ** PLACES[i]!;
     return product(lane, value(entry(i, k), bound, PLACES[k]! - PLACES[i]!));
   });
+  let terms = [...products, ...more];
   const groups: Value[] = [];
   while (terms.length > 0) {
     let taken = terms.length;
@@ -57,24 +61,20 @@ function column(program: Program, a: readonly Value[], k: number): Value[] {
  * The quotient is the integer nearest to the sum of all lanes over p: the sum is below 2^28·p and off by less than
  * 2^−20·p, as its terms, balanced lanes of elements below p times digits, add up to less than 2^30·p in absolute value.
  */
-function multiplyFixed(program: Program, a: readonly Value[], base: readonly Value[]): Value[] {
-  const columns = a.map((_, k) => column(program, a, k));
+function multiplyFixed(program: Program, a: readonly Value[], base?: readonly Value[]): Value[] {
+  const columns = a.map((_, k) => column(program, a, k, base?.slice(k, k + 1)));
   const magic = program.constant(ROUND_UNIT);
-  program.emit(`const v = ${treeSum([...columns.flat(), ...base].map(({ text }) => text))};`);
+  program.emit(`const v = ${columns.flat().map(({ text }) => text).join(" + ")};`);
   program.emit(`const q = v * ${program.constant(INVERSE_P)} + ${magic} - ${magic};`);
   const digits = a.reduce((sum, lane, i) => sum + lane.bound / 2 ** PLACES[i]!, 0);
-  const quotient = value("q", REDUCED * digits + BASE + 1, 0);
+  const quotient = value("q", REDUCED * digits + (base === undefined ? 1 : 2), 0);
   const out: Value[] = [];
   let carry: Value[] = [];
   for (let k = 0; k < LANES; k++) {
     const minusLane = k < LANES - 1 ? 2 ** (PLACES[k + 1]! - 1) : MODULUS * (1 + 2 ** -20);
-    const late = [
-      ...base.slice(k, k + 1),
-      product(quotient, value(program.constant(minusP(k)), minusLane, PLACES[k]!)),
-      ...carry,
-    ];
+    const multiple = product(quotient, value(program.constant(minusP(k)), minusLane, PLACES[k]!));
     const parts = columns[k]!, highs: Value[] = [];
-    for (let j = 0; !fits([...parts, ...late]); j++) {
+    for (let j = 0; !fits([...parts, multiple, ...carry]); j++) {
       if (j === parts.length) throw new RangeError(`Cannot settle column ${k}`);
       const names = [`g${k}${j}`, `f${k}${j}`] as const;
       const [high, low] = program.split(...names, parts[j]!, PLACES[k + 1]!, round(k + 1));
@@ -83,11 +83,11 @@ function multiplyFixed(program: Program, a: readonly Value[], base: readonly Val
     }
     if (k === LANES - 1) {
       // What is left is the whole value, at most REDUCED·p, less the lanes below.
-      const top = program.sum("r9", [...parts, ...late]);
+      const top = program.sum("r9", [...parts, multiple, ...carry]);
       out.push(value(top.text, laneBound(k, REDUCED * MODULUS), PLACES[k]!));
       break;
     }
-    const sum = program.sum(`t${k}`, [...parts, ...late]);
+    const sum = program.sum(`t${k}`, [...parts, multiple, ...carry]);
     const [high, low] = program.split(`h${k}`, `r${k}`, sum, PLACES[k + 1]!, round(k + 1));
     carry = highs.length === 0 ? [high] : [program.sum(`e${k}`, [high, ...highs])];
     out.push(low);
@@ -100,7 +100,7 @@ function multiplyFixed(program: Program, a: readonly Value[], base: readonly Val
 function fixedMultiplication(): Routine {
   const program = new Program();
   const a = operand(program, "a", SIZES);
-  storeLanes(program, multiplyFixed(program, a, []));
+  storeLanes(program, multiplyFixed(program, a));
   return {
     name: "mulFixed",
     summary: "out = a·factor·2^−256, reduced.",
@@ -111,30 +111,37 @@ function fixedMultiplication(): Routine {
   };
 }
 
-/** out = base + a·factor·2^−256; the base is read when it is needed, or JavaScriptCore lacks registers. */
-function fixedMultiplicationAndSum(): Routine {
-  const program = new Program();
-  const a = operand(program, "a", SIZES);
-  const size = BASE * MODULUS;
-  const base = laneValues((i) => `base[${index("o", i)}]`, { class: size, tight: size });
-  storeLanes(program, multiplyFixed(program, a, base));
+/** first + (second − first)·factor of those pairs that are not equal; the words of a pair are read once. */
+function foldToLanes(): Routine {
+  const program = new Program(), words = Array.from({ length: WORDS }, (_, j) => j);
+  loadWords(program, "a", "words", "w");
+  loadWords(program, "b", "words", `w + ${WORDS}`);
+  program.emit(`if (${words.map((j) => `aw${j} === bw${j}`).join(" && ")}) continue;`);
+  program.emit("unequal[filled++] = k;");
+  const slope = unpackDifference(program, "s", "b", "a");
+  storeLanes(program, multiplyFixed(program, slope, unpackWords(program, "a")));
+  program.emit(`o += ${LANES};`);
   return {
-    name: "addFixed",
-    summary: "out = base + a·factor·2^−256, reduced.",
+    name: "foldToLanes",
+    summary:
+      "out = first + (second − first)·factor for packed pairs that are not equal; their numbers to `unequal`.",
     parameters: [
       "out: Float64Array",
-      "base: Float64Array",
-      "a: Float64Array",
+      "words: Uint32Array",
+      "wordOffset: number",
+      "unequal: Int32Array",
       "factor: Float64Array",
       "count: number",
     ],
-    before: TABLE,
-    loop: ELEMENTS,
+    returns: "number",
+    before: [...TABLE, "let filled = 0, o = 0;"],
+    loop: `let k = 0, w = wordOffset; k < count; k++, w += ${2 * WORDS}`,
     program,
+    after: ["return filled;"],
   };
 }
 
 /** All routines of this kind. */
 export function fixedRoutines(): Routine[] {
-  return [fixedMultiplication(), fixedMultiplicationAndSum()];
+  return [fixedMultiplication(), foldToLanes()];
 }

@@ -2,7 +2,7 @@
 
 import { PLACES } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
-import { index, loadWords, packLanes, unpackDifference, unpackWords } from "./codec.ts";
+import { index, loadWords, packLanes, unpackWords } from "./codec.ts";
 import {
   assertBalanced,
   carryAtOnce,
@@ -210,51 +210,6 @@ function pairLoading(): Routine {
   };
 }
 
-/** What a fold reads of its pairs: the first element and the slope, second − first. */
-function slopeLoading(): Routine {
-  const program = new Program();
-  program.emit("const w = wordOffset + 16 * edges[k];");
-  loadWords(program, "a", "words", "w");
-  loadWords(program, "b", "words", "w + 8");
-  storeLanes(program, "first", unpackWords(program, "a"));
-  storeLanes(program, "slope", unpackDifference(program, "s", "b", "a"));
-  return {
-    name: "loadSlopes",
-    summary: "Pairs of packed elements to lanes: first, and second − first.",
-    parameters: [
-      "first: Float64Array",
-      "slope: Float64Array",
-      "words: Uint32Array",
-      "wordOffset: number",
-      "edges: Int32Array",
-      "count: number",
-    ],
-    loop: `let k = 0, o = 0; k < count; k++, o += ${LANES}`,
-    program,
-  };
-}
-
-/** What a fold writes: a sum, packed without being carried in between. */
-function sumPacking(): Routine {
-  const program = new Program();
-  const a = loadLanes(program, "a", "a");
-  const b = loadLanes(program, "b", "b");
-  packLanes(program, addLanes(program, "t", a, b, "+"), "words", "w");
-  return {
-    name: "packSums",
-    summary: "a + b to packed canonical elements.",
-    parameters: [
-      "words: Uint32Array",
-      "wordOffset: number",
-      "a: Float64Array",
-      "b: Float64Array",
-      "count: number",
-    ],
-    loop: `let o = 0, w = wordOffset, end = count * ${LANES}; o < end; o += ${LANES}, w += 8`,
-    program,
-  };
-}
-
 /** All routines of the linear module. */
 export function linearRoutines(): Routine[] {
   const combinations = Array.from({ length: COMBINE_INPUTS }, (_, k) => [
@@ -271,7 +226,5 @@ export function linearRoutines(): Routine[] {
     unpacking(),
     packing(),
     pairLoading(),
-    slopeLoading(),
-    sumPacking(),
   ];
 }

@@ -81,13 +81,6 @@ export function carryInTurn(
   return out;
 }
 
-/** The sum of some lanes in a balanced tree, which waits less than a chain; exact enough for estimating a quotient. */
-export function treeSum(terms: readonly string[]): string {
-  if (terms.length === 1) return terms[0]!;
-  const half = terms.length >> 1;
-  return `(${treeSum(terms.slice(0, half))} + ${treeSum(terms.slice(half))})`;
-}
-
 /** Emits `multiple`, the integer nearest to v/p; lanes are summed upwards, so that the quotient is right to 2^−20. */
 export function nearestMultiple(program: Program, lanes: readonly Value[]): void {
   const magic = program.constant(ROUND_UNIT);

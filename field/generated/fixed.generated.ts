@@ -158,7 +158,7 @@ export function mulFixed(
     const c8a = a0 * m08 + a1 * m18 + a2 * m28 + a3 * m38 + a4 * m48 + a5 * m58 + a6 * m68 + a7 * m78 + a8 * m88;
     const c8b = a9 * m98;
     const c9a = a0 * m09 + a1 * m19 + a2 * m29 + a3 * m39 + a4 * m49 + a5 * m59 + a6 * m69 + a7 * m79 + a8 * m89 + a9 * m99;
-    const v = ((((c0a + c0b) + (c1a + c1b)) + ((c2a + c3a) + (c3b + c4a))) + (((c5a + c5b) + (c6a + c6b)) + ((c7a + c8a) + (c8b + c9a))));
+    const v = c0a + c0b + c1a + c1b + c2a + c3a + c3b + c4a + c5a + c5b + c6a + c6b + c7a + c8a + c8b + c9a;
     const q = v * k11 + k13 - k13;
     const g00 = c0a + k15 - k15;
     const f00 = c0a - g00;
@@ -219,15 +219,16 @@ export function mulFixed(
   }
 }
 
-/** out = base + a·factor·2^−256, reduced. */
-export function addFixed(
+/** out = first + (second − first)·factor for packed pairs that are not equal; their numbers to `unequal`. */
+export function foldToLanes(
   constants: Float64Array,
   out: Float64Array,
-  base: Float64Array,
-  a: Float64Array,
+  words: Uint32Array,
+  wordOffset: number,
+  unequal: Int32Array,
   factor: Float64Array,
   count: number,
-): void {
+): number {
   const k0 = constants[0];
   const k1 = constants[1];
   const k2 = constants[2];
@@ -249,6 +250,13 @@ export function addFixed(
   const k21 = constants[21];
   const k22 = constants[22];
   const k23 = constants[23];
+  const k54 = constants[54];
+  const k55 = constants[55];
+  const k56 = constants[56];
+  const k57 = constants[57];
+  const k58 = constants[58];
+  const k59 = constants[59];
+  const k60 = constants[60];
   const m00 = factor[0];
   const m01 = factor[1];
   const m02 = factor[2];
@@ -349,81 +357,154 @@ export function addFixed(
   const m97 = factor[97];
   const m98 = factor[98];
   const m99 = factor[99];
-  for (let o = 0, end = count * 10; o < end; o += 10) {
-    const a0 = a[o];
-    const a1 = a[o + 1 | 0];
-    const a2 = a[o + 2 | 0];
-    const a3 = a[o + 3 | 0];
-    const a4 = a[o + 4 | 0];
-    const a5 = a[o + 5 | 0];
-    const a6 = a[o + 6 | 0];
-    const a7 = a[o + 7 | 0];
-    const a8 = a[o + 8 | 0];
-    const a9 = a[o + 9 | 0];
-    const c0a = a0 * m00 + a1 * m10 + a2 * m20 + a3 * m30 + a4 * m40 + a5 * m50 + a6 * m60 + a7 * m70 + a8 * m80;
-    const c0b = a9 * m90;
-    const c1a = a0 * m01 + a1 * m11 + a2 * m21 + a3 * m31 + a4 * m41 + a5 * m51 + a6 * m61 + a7 * m71 + a8 * m81;
-    const c1b = a9 * m91;
-    const c2a = a0 * m02 + a1 * m12 + a2 * m22 + a3 * m32 + a4 * m42 + a5 * m52 + a6 * m62 + a7 * m72 + a8 * m82 + a9 * m92;
-    const c3a = a0 * m03 + a1 * m13 + a2 * m23 + a3 * m33 + a4 * m43 + a5 * m53 + a6 * m63 + a7 * m73 + a8 * m83;
-    const c3b = a9 * m93;
-    const c4a = a0 * m04 + a1 * m14 + a2 * m24 + a3 * m34 + a4 * m44 + a5 * m54 + a6 * m64 + a7 * m74 + a8 * m84 + a9 * m94;
-    const c5a = a0 * m05 + a1 * m15 + a2 * m25 + a3 * m35 + a4 * m45 + a5 * m55 + a6 * m65 + a7 * m75 + a8 * m85;
-    const c5b = a9 * m95;
-    const c6a = a0 * m06 + a1 * m16 + a2 * m26 + a3 * m36 + a4 * m46 + a5 * m56 + a6 * m66 + a7 * m76 + a8 * m86;
-    const c6b = a9 * m96;
-    const c7a = a0 * m07 + a1 * m17 + a2 * m27 + a3 * m37 + a4 * m47 + a5 * m57 + a6 * m67 + a7 * m77 + a8 * m87 + a9 * m97;
-    const c8a = a0 * m08 + a1 * m18 + a2 * m28 + a3 * m38 + a4 * m48 + a5 * m58 + a6 * m68 + a7 * m78 + a8 * m88;
-    const c8b = a9 * m98;
-    const c9a = a0 * m09 + a1 * m19 + a2 * m29 + a3 * m39 + a4 * m49 + a5 * m59 + a6 * m69 + a7 * m79 + a8 * m89 + a9 * m99;
-    const v = ((((c0a + (c0b + c1a)) + (c1b + (c2a + c3a))) + ((c3b + (c4a + c5a)) + ((c5b + c6a) + (c6b + c7a)))) + (((c8a + (c8b + c9a)) + (base[o] + (base[o + 1 | 0] + base[o + 2 | 0]))) + ((base[o + 3 | 0] + (base[o + 4 | 0] + base[o + 5 | 0])) + ((base[o + 6 | 0] + base[o + 7 | 0]) + (base[o + 8 | 0] + base[o + 9 | 0])))));
+  let filled = 0, o = 0;
+  for (let k = 0, w = wordOffset; k < count; k++, w += 16) {
+    const aw0 = words[w];
+    const aw1 = words[w + 1 | 0];
+    const aw2 = words[w + 2 | 0];
+    const aw3 = words[w + 3 | 0];
+    const aw4 = words[w + 4 | 0];
+    const aw5 = words[w + 5 | 0];
+    const aw6 = words[w + 6 | 0];
+    const aw7 = words[w + 7 | 0];
+    const bw0 = words[w + 8];
+    const bw1 = words[w + 8 + 1 | 0];
+    const bw2 = words[w + 8 + 2 | 0];
+    const bw3 = words[w + 8 + 3 | 0];
+    const bw4 = words[w + 8 + 4 | 0];
+    const bw5 = words[w + 8 + 5 | 0];
+    const bw6 = words[w + 8 + 6 | 0];
+    const bw7 = words[w + 8 + 7 | 0];
+    if (aw0 === bw0 && aw1 === bw1 && aw2 === bw2 && aw3 === bw3 && aw4 === bw4 && aw5 === bw5 && aw6 === bw6 && aw7 === bw7) continue;
+    unequal[filled++] = k;
+    const sw0 = bw0 - aw0;
+    const sw1 = bw1 - aw1;
+    const sw2 = bw2 - aw2;
+    const sw3 = bw3 - aw3;
+    const sw4 = bw4 - aw4;
+    const sw5 = bw5 - aw5;
+    const sw6 = bw6 - aw6;
+    const sw7 = bw7 - aw7;
+    const ssum0 = sw0;
+    const sup0 = ssum0 + k15 - k15;
+    const s0 = ssum0 - sup0;
+    const ssum1 = sup0 + sw1 * k54;
+    const sup1 = ssum1 + k16 - k16;
+    const s1 = ssum1 - sup1;
+    const ssum2 = sup1 + sw2 * k55;
+    const sup2 = ssum2 + k17 - k17;
+    const s2 = ssum2 - sup2;
+    const ssum3 = sup2 + sw3 * k56;
+    const sup3 = ssum3 + k18 - k18;
+    const s3 = ssum3 - sup3;
+    const ssum4 = sup3;
+    const sup4 = ssum4 + k19 - k19;
+    const s4 = ssum4 - sup4;
+    const ssum5 = sup4 + sw4 * k57;
+    const sup5 = ssum5 + k20 - k20;
+    const s5 = ssum5 - sup5;
+    const ssum6 = sup5 + sw5 * k58;
+    const sup6 = ssum6 + k21 - k21;
+    const s6 = ssum6 - sup6;
+    const ssum7 = sup6 + sw6 * k59;
+    const sup7 = ssum7 + k22 - k22;
+    const s7 = ssum7 - sup7;
+    const ssum8 = sup7 + sw7 * k60;
+    const sup8 = ssum8 + k23 - k23;
+    const s8 = ssum8 - sup8;
+    const s9 = sup8;
+    const asum0 = aw0;
+    const aup0 = asum0 + k15 - k15;
+    const a0 = asum0 - aup0;
+    const asum1 = aup0 + aw1 * k54;
+    const aup1 = asum1 + k16 - k16;
+    const a1 = asum1 - aup1;
+    const asum2 = aup1 + aw2 * k55;
+    const aup2 = asum2 + k17 - k17;
+    const a2 = asum2 - aup2;
+    const asum3 = aup2 + aw3 * k56;
+    const aup3 = asum3 + k18 - k18;
+    const a3 = asum3 - aup3;
+    const asum4 = aup3;
+    const aup4 = asum4 + k19 - k19;
+    const a4 = asum4 - aup4;
+    const asum5 = aup4 + aw4 * k57;
+    const aup5 = asum5 + k20 - k20;
+    const a5 = asum5 - aup5;
+    const asum6 = aup5 + aw5 * k58;
+    const aup6 = asum6 + k21 - k21;
+    const a6 = asum6 - aup6;
+    const asum7 = aup6 + aw6 * k59;
+    const aup7 = asum7 + k22 - k22;
+    const a7 = asum7 - aup7;
+    const asum8 = aup7 + aw7 * k60;
+    const aup8 = asum8 + k23 - k23;
+    const a8 = asum8 - aup8;
+    const a9 = aup8;
+    const c0a = s0 * m00 + s1 * m10 + s2 * m20 + s3 * m30 + s4 * m40 + s5 * m50 + s6 * m60 + s7 * m70 + s8 * m80;
+    const c0b = s9 * m90 + a0;
+    const c1a = s0 * m01 + s1 * m11 + s2 * m21 + s3 * m31 + s4 * m41 + s5 * m51 + s6 * m61 + s7 * m71 + s8 * m81;
+    const c1b = s9 * m91 + a1;
+    const c2a = s0 * m02 + s1 * m12 + s2 * m22 + s3 * m32 + s4 * m42 + s5 * m52 + s6 * m62 + s7 * m72 + s8 * m82 + s9 * m92 + a2;
+    const c3a = s0 * m03 + s1 * m13 + s2 * m23 + s3 * m33 + s4 * m43 + s5 * m53 + s6 * m63 + s7 * m73 + s8 * m83;
+    const c3b = s9 * m93 + a3;
+    const c4a = s0 * m04 + s1 * m14 + s2 * m24 + s3 * m34 + s4 * m44 + s5 * m54 + s6 * m64 + s7 * m74 + s8 * m84 + s9 * m94 + a4;
+    const c5a = s0 * m05 + s1 * m15 + s2 * m25 + s3 * m35 + s4 * m45 + s5 * m55 + s6 * m65 + s7 * m75 + s8 * m85;
+    const c5b = s9 * m95 + a5;
+    const c6a = s0 * m06 + s1 * m16 + s2 * m26 + s3 * m36 + s4 * m46 + s5 * m56 + s6 * m66 + s7 * m76 + s8 * m86;
+    const c6b = s9 * m96 + a6;
+    const c7a = s0 * m07 + s1 * m17 + s2 * m27 + s3 * m37 + s4 * m47 + s5 * m57 + s6 * m67 + s7 * m77 + s8 * m87 + s9 * m97 + a7;
+    const c8a = s0 * m08 + s1 * m18 + s2 * m28 + s3 * m38 + s4 * m48 + s5 * m58 + s6 * m68 + s7 * m78 + s8 * m88;
+    const c8b = s9 * m98 + a8;
+    const c9a = s0 * m09 + s1 * m19 + s2 * m29 + s3 * m39 + s4 * m49 + s5 * m59 + s6 * m69 + s7 * m79 + s8 * m89 + s9 * m99 + a9;
+    const v = c0a + c0b + c1a + c1b + c2a + c3a + c3b + c4a + c5a + c5b + c6a + c6b + c7a + c8a + c8b + c9a;
     const q = v * k11 + k13 - k13;
     const g00 = c0a + k15 - k15;
     const f00 = c0a - g00;
-    const t0 = f00 + c0b + base[o] + q * k0;
+    const t0 = f00 + c0b + q * k0;
     const h0 = t0 + k15 - k15;
     const r0 = t0 - h0;
     const e0 = h0 + g00;
     const g10 = c1a + k16 - k16;
     const f10 = c1a - g10;
-    const t1 = f10 + c1b + base[o + 1 | 0] + q * k1 + e0;
+    const t1 = f10 + c1b + q * k1 + e0;
     const h1 = t1 + k16 - k16;
     const r1 = t1 - h1;
     const e1 = h1 + g10;
-    const t2 = c2a + base[o + 2 | 0] + q * k2 + e1;
+    const t2 = c2a + q * k2 + e1;
     const h2 = t2 + k17 - k17;
     const r2 = t2 - h2;
     const g30 = c3a + k18 - k18;
     const f30 = c3a - g30;
-    const t3 = f30 + c3b + base[o + 3 | 0] + q * k3 + h2;
+    const t3 = f30 + c3b + q * k3 + h2;
     const h3 = t3 + k18 - k18;
     const r3 = t3 - h3;
     const e3 = h3 + g30;
-    const t4 = c4a + base[o + 4 | 0] + q * k4 + e3;
+    const t4 = c4a + q * k4 + e3;
     const h4 = t4 + k19 - k19;
     const r4 = t4 - h4;
     const g50 = c5a + k20 - k20;
     const f50 = c5a - g50;
-    const t5 = f50 + c5b + base[o + 5 | 0] + q * k5 + h4;
+    const t5 = f50 + c5b + q * k5 + h4;
     const h5 = t5 + k20 - k20;
     const r5 = t5 - h5;
     const e5 = h5 + g50;
     const g60 = c6a + k21 - k21;
     const f60 = c6a - g60;
-    const t6 = f60 + c6b + base[o + 6 | 0] + q * k6 + e5;
+    const t6 = f60 + c6b + q * k6 + e5;
     const h6 = t6 + k21 - k21;
     const r6 = t6 - h6;
     const e6 = h6 + g60;
-    const t7 = c7a + base[o + 7 | 0] + q * k7 + e6;
+    const t7 = c7a + q * k7 + e6;
     const h7 = t7 + k22 - k22;
     const r7 = t7 - h7;
     const g80 = c8a + k23 - k23;
     const f80 = c8a - g80;
-    const t8 = f80 + c8b + base[o + 8 | 0] + q * k8 + h7;
+    const t8 = f80 + c8b + q * k8 + h7;
     const h8 = t8 + k23 - k23;
     const r8 = t8 - h8;
     const e8 = h8 + g80;
-    const r9 = c9a + base[o + 9 | 0] + q * k9 + e8;
+    const r9 = c9a + q * k9 + e8;
     out[o] = r0;
     out[o + 1 | 0] = r1;
     out[o + 2 | 0] = r2;
@@ -434,5 +515,7 @@ export function addFixed(
     out[o + 7 | 0] = r7;
     out[o + 8 | 0] = r8;
     out[o + 9 | 0] = r9;
+    o += 10;
   }
+  return filled;
 }
