@@ -63,11 +63,15 @@ export function programPath(relative: string, base: string): string {
 export async function runProgram(
   { command }: ProgramRuntime,
   args: readonly string[],
-  { cwd, limitMs = 60_000 }: { readonly cwd?: string; readonly limitMs?: number } = {},
+  { cwd, env, limitMs = 60_000 }: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly limitMs?: number;
+  } = {},
 ): Promise<ProgramRun> {
   const child = new Deno.Command(command, {
     args: [...args],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
