@@ -25,7 +25,7 @@ export const RUNTIMES: readonly ProgramRuntime[] = runtimesFor(["run", "read", "
 
 /** Deno and Bun, for tests that need these permissions themselves. */
 export function runtimesFor(
-  permissions: readonly ("run" | "read" | "write")[],
+  permissions: readonly ("run" | "read" | "write" | "net")[],
 ): readonly ProgramRuntime[] {
   const denied = permissions.filter((name) =>
     Deno.permissions.querySync({ name }).state !== "granted"
