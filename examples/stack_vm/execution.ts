@@ -1,5 +1,15 @@
 // The execution: a row per step, from row 0 on. Its relations say which registers the next row has, and what each step
 // accesses; what arithmetic and bitwise instructions give is looked up in their subtraces (links.ts).
+//
+//   ex_sel                        1 in the rows of the execution
+//   ex_clk, ex_pc                 number of the step; number of its instruction
+//   ex_push, …, ex_halt           1 in the rows of a kind of instruction: a column for each
+//   ex_kind, ex_operand           the instruction as the program has it
+//   ex_sp, ex_top                 where a push writes, and the topmost word
+//   ex_inputs, ex_outputs         how many words of the tape are read, how many outputs are made
+//   ex_stack, ex_stack_…          whether the step accesses the stack; address, value, whether it writes
+//   ex_memory, ex_memory_…        the same for its other access
+//   ex_is_zero, ex_top_inverse    for jz: whether the top is 0, and if not, its inverse
 
 import { product, type Relation, relation, type SmallBits, SmallColumn } from "@limbs/sumcheck";
 import { type Columns, type Expressions, inversesOf, sumOf } from "./columns.ts";
@@ -49,6 +59,7 @@ const decoding = relation<string, string>({
   ],
 });
 
+/** The machine's state before step 0. */
 const begin = relation({
   name: "begin",
   columns: ["is_first", "ex_sel", "ex_clk", "ex_pc", "ex_sp", "ex_top", "ex_inputs", "ex_outputs"],
@@ -64,6 +75,7 @@ const begin = relation({
   ],
 });
 
+/** From one step's registers to the next's. */
 const registers = relation<string, string>({
   name: "registers",
   columns: [

@@ -1,7 +1,7 @@
 // A small stack machine with an ALU, a memory and bitwise operations, each in a subtrace of its own, whose execution of
-// a program of your choice is proved. The default sorts 1,000 random numbers.
+// a program of your choice is proved. The default sorts 1,000 numbers below 2^16 in 137,000 steps.
 //
-//   deno run --allow-read examples/stack_vm/main.ts [--threads N] [program] [inputs…]
+//   deno run --allow-read examples/stack_vm/main.ts [--threads N] [program [inputs…]]
 //   deno run --allow-read examples/stack_vm/main.ts examples/stack_vm/gcd.asm 1071 462
 //
 // What is proved: this program, given this tape, halts with these outputs. The parts, in the order to read them:

@@ -43,7 +43,7 @@ const ARGUED = new Set(
     .map((name) => name.replace(/_shift$/, "")),
 );
 
-/** All columns of an execution but the inverses. */
+/** All columns of an execution but the inverses: what happened, what is checked of it, what everyone knows, counts. */
 export function buildColumns(statement: Statement, execution: Execution): Columns {
   const subtraces: Columns = {
     ...executionColumns(execution),
@@ -51,11 +51,7 @@ export function buildColumns(statement: Statement, execution: Execution): Column
     ...aluColumns(execution),
     ...bitwiseColumns(execution),
   };
-  return withCounts({ ...subtraces, ...rangeColumns(subtraces), ...publicColumns(statement) });
-}
-
-/** The columns with what lookups count. */
-export function withCounts(columns: Columns): Columns {
+  const columns = { ...subtraces, ...rangeColumns(subtraces), ...publicColumns(statement) };
   return { ...columns, ...picked(fillCounts(STACK_VM, argued(columns)), COUNTS) };
 }
 

@@ -2,7 +2,7 @@
 // looked up in the table of bytes (tables.ts).
 
 import { type Relation, relation, SmallColumn } from "@limbs/sumcheck";
-import type { Columns } from "./columns.ts";
+import { type Columns, sumOf } from "./columns.ts";
 
 /** The columns of a word's bytes, lowest first. */
 export const RANGE_BYTES = ["rng_byte_0", "rng_byte_1", "rng_byte_2", "rng_byte_3"] as const;
@@ -15,13 +15,12 @@ export const RANGE_CHECKED = [
   ["mem_sel", "mem_gap"],
 ] as const;
 
-const bytes = relation({
+const words = relation({
   name: "range",
   columns: ["rng_sel", "rng_word", ...RANGE_BYTES],
   skipIfZero: "rng_sel",
   subrelations: (c) => {
-    const word = RANGE_BYTES.map((name, i) => c[name].mul(2 ** (8 * i)))
-      .reduce((sum, byte) => sum.add(byte));
+    const word = sumOf(RANGE_BYTES.map((name, i) => c[name].mul(2 ** (8 * i))));
     return [
       { name: "sel", degree: 2, value: c.rng_sel.mul(c.rng_sel.sub(1)) },
       { name: "word", degree: 2, value: c.rng_sel.mul(c.rng_word.sub(word)) },
@@ -30,22 +29,19 @@ const bytes = relation({
 });
 
 /** The words' own relation. */
-export const RANGE: readonly Relation[] = [bytes];
+export const RANGE: readonly Relation[] = [words];
 
 /** The columns for all words that the given columns want checked. */
 export function rangeColumns(columns: Columns): Columns {
-  const words = new Set<number>();
+  const found = new Set<number>();
   for (const [, name] of RANGE_CHECKED) {
     const column = columns[name] as SmallColumn;
-    column.values.forEach((word) => words.add(word));
+    column.values.forEach((word) => found.add(word));
   }
-  const list = [...words];
-  const byteColumns = RANGE_BYTES.map((
-    name,
-    i,
-  ) => [name, SmallColumn.of(8, list.map((word) => (word >>> (8 * i)) & 255))]);
+  const list = [...found];
+  const bytes = (i: number) => SmallColumn.of(8, list.map((word) => (word >>> (8 * i)) & 255));
   return {
-    ...Object.fromEntries(byteColumns),
+    ...Object.fromEntries(RANGE_BYTES.map((name, i) => [name, bytes(i)])),
     rng_sel: SmallColumn.of(1, list.map(() => 1)),
     rng_word: SmallColumn.of(32, list),
   };
