@@ -1,8 +1,9 @@
 /**
- * The command line: prove, verify, inspect, plan, vectors, verify-honk. Runs on Deno and on Bun.
+ * The command line, on Deno and on Bun: proves traces, verifies proofs, shows registries, plans distributions, writes the
+ * first files of a relation of one's own.
  *
  * ```sh
- * deno run --allow-read --allow-write cli.ts --help
+ * deno run -RW jsr:@limbs/sumcheck/cli --help
  * ```
  *
  * @module
@@ -12,7 +13,7 @@ import { main } from "./cli/main.ts";
 import { currentRuntime } from "./cli/runtime.ts";
 
 if (import.meta.main) {
-  const runtime = currentRuntime();
+  const runtime = currentRuntime(import.meta.url);
   // Not left to end by itself: a worker that hangs would keep the process alive.
   runtime.exit(await main(runtime));
 }

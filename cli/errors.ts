@@ -4,6 +4,7 @@ import { FieldError } from "../field/errors.ts";
 import { RelationError } from "../relations/errors.ts";
 import { SchedulerError } from "../scheduler/errors.ts";
 import { SumcheckError } from "../sumcheck/errors.ts";
+import { hintOf } from "./hints.ts";
 
 /** Everything went well. */
 export const EXIT_OK = 0;
@@ -24,12 +25,17 @@ export type CliErrorCode =
   | "unexpected-value"
   | "repeated-option"
   | "bad-value"
+  | "unknown-registry"
+  | "bad-distribution"
   // files
   | "not-found"
   | "permission-denied"
   | "is-directory"
+  | "already-there"
   | "file-error"
-  | "not-text";
+  | "not-text"
+  // the runtime
+  | "unknown-runtime";
 
 /** Thrown by everything in cli/. */
 export class CliError extends Error {
@@ -73,7 +79,7 @@ export interface Failure {
   readonly code: string;
   /** What, where and which value; one line. */
   readonly message: string;
-  /** What to do about it; one line, may be empty. */
+  /** What to do about it; one line. */
   readonly hint: string;
   /** {@linkcode EXIT_CHECK_FAILED} or {@linkcode EXIT_BAD_USE}. */
   readonly exitCode: number;
@@ -81,36 +87,12 @@ export interface Failure {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  "unknown-registry": "cli.ts inspect --help lists the registries",
-  "unknown-parameter": "give each with --parameter name=value, or all with --parameters FILE.json",
-  "unknown-column": "cli.ts inspect lists the columns of a registry",
-  "missing-column": "a column that is zero everywhere is given with no values, not left out",
-  "bad-distribution": "use auto, dynamic:64, guided:16, strided:2, queued:16 or contiguous",
-  "wrong-registry": "give --relations the registry that the file was made for",
-  "wrong-sum": "if another sum than zero is meant, give it with --sum",
-  "round-check-failed": "the proof is not valid for this statement",
-  "final-check-failed": "the proof is not valid for this statement",
-  "wrong-key-hash": "the key and its hash are of different circuits, or of another release",
-  "wrong-public-inputs": "the number and the place of the public inputs are in the key",
-  "unsatisfied": "leave out --satisfied to prove the sum that the trace has",
-  "evaluation-mismatch": "the proof is about another trace",
-  "non-canonical": "elements are integers below the field's modulus",
-  "bad-magic": "give a file that this package wrote, or a vector of a kind that the command reads",
-  "open-failed": "try --workers 1",
-  "limit-exceeded": "the limits are in the README",
-  "not-found": "check the path",
-  "permission-denied":
-    "Deno needs --allow-read for the files read and --allow-write for their folder",
-  "unexpected": "this is a bug, please report it with the files that lead to it",
-};
-
 /** How an error is shown. */
 export function failureOf(error: unknown): Failure {
   const failed = error instanceof CheckFailed;
   const reason = failed ? error.cause : error;
   const code = codeOf(reason);
-  const hint = (reason instanceof CliError ? reason.hint : undefined) ?? HINTS[code] ?? "";
+  const hint = (reason instanceof CliError ? reason.hint : undefined) ?? hintOf(code);
   return {
     code,
     message: oneLine(reason instanceof Error ? reason.message : String(reason)),

@@ -1,10 +1,11 @@
 // What `cli.ts verify-honk --explain` prints: a replayed check, value by value, in the order in which they are derived.
 
 import type { UltraHonkReplayJson } from "../sumcheck/honk/replay_json.ts";
+import type { Style } from "./style.ts";
 
 /** Lines with every value on the way; the first that differs from another verifier's shows where to look. */
-export function explainHonk(replay: UltraHonkReplayJson): string[] {
-  const verdict = (passes: boolean) => passes ? "passes" : "FAILS";
+export function explainHonk(replay: UltraHonkReplayJson, style: Style): string[] {
+  const verdict = (passes: boolean) => passes ? style.good("passes") : style.bad("FAILS");
   const { values, rounds, subrelations, target } = replay;
   const width = Math.max(...subrelations.map(({ name }) => name.length)) + 3;
   const row = (name: string, value: string) => `${name.padEnd(width)}${value}`;

@@ -8,8 +8,9 @@ import {
   totalCost,
 } from "../relations/cost.ts";
 import { inspectRegistry, type RelationReport } from "../relations/inspect.ts";
-import { REGISTRIES, registryByName } from "../relations/registries.ts";
 import { command } from "./command.ts";
+import { readRegistry, RELATIONS_OPTION } from "./registry_option.ts";
+import type { Style } from "./style.ts";
 
 /** Kinds of rounds, as they are called here. */
 const ROUNDS: readonly (readonly [RoundKind, string])[] = [
@@ -25,26 +26,31 @@ export const inspect = command({
   details:
     `Costs are operations of the compiled program on one edge (two rows) that no relation skips; in parentheses,
 those where columns have the values that the relation is specialized for. Folding a column takes one multiplication
-more per edge, whatever reads it. "Reference" is what barretenberg's prover multiplies on such an edge.
-
-Registries: ${REGISTRIES.map((registry) => registry.name).join(", ")}.`,
-  options: {
-    relations: { value: "NAME", help: "the registry", required: true },
-  },
-  async run(options, _operands, { line }) {
-    const registry = registryByName(options.relations);
+more per edge, whatever reads it. "Reference" is what barretenberg's prover multiplies on such an edge.`,
+  examples: [
+    {
+      purpose: "degrees, columns and costs of each relation",
+      command: "inspect --relations ultra-bb5",
+    },
+    { purpose: "the same for machines", command: "inspect --relations ultra-bb5 --json" },
+  ],
+  options: { relations: RELATIONS_OPTION },
+  async run(options, _operands, { style, line }) {
+    const registry = readRegistry(options.relations);
     const { totals, relations, ...head } = inspectRegistry(registry);
     const costs = relationCosts(registry);
     const perEdge = totalCost(costs, "first");
 
-    await line(`${head.name} over ${head.field}, digest 0x${head.digest}`);
+    await line(`${style.heading(head.name)} over ${head.field}, digest 0x${head.digest}`);
     for (const [i, relation] of relations.entries()) {
       await line("");
-      for (const text of describeRelation(relation, costs[i])) await line(text);
+      for (const text of describeRelation(relation, costs[i], style)) await line(text);
     }
     await line("");
     await line(
-      `totals: ${totals.relations} relations, ${totals.subrelations} subrelations (${totals.sumWise} sum-wise), ` +
+      `${
+        style.heading("totals")
+      }: ${totals.relations} relations, ${totals.subrelations} subrelations (${totals.sumWise} sum-wise), ` +
         `${totals.storedColumns} columns and ${totals.shiftedColumns} shifts, ${head.parameters.length} parameters`,
     );
     await line(
@@ -76,7 +82,11 @@ Registries: ${REGISTRIES.map((registry) => registry.name).join(", ")}.`,
   },
 });
 
-function describeRelation(relation: RelationReport, costs: RelationCosts): string[] {
+function describeRelation(
+  relation: RelationReport,
+  costs: RelationCosts,
+  style: Style,
+): string[] {
   const { name, columns, parameters, skipIfZero, subrelations } = relation;
   const width = Math.max("subrelation".length, ...subrelations.map((s) => s.name.length));
   const row = (a: string, b: string, c: string, d: string) =>
@@ -86,7 +96,7 @@ function describeRelation(relation: RelationReport, costs: RelationCosts): strin
     return [label, general, special] as const;
   });
   return [
-    `${name}: ${columns.length} columns, ${subrelations.length} ${
+    `${style.heading(name)}: ${columns.length} columns, ${subrelations.length} ${
       subrelations.length === 1 ? "subrelation" : "subrelations"
     }`,
     `  columns: ${columns.join(" ")}`,

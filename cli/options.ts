@@ -2,19 +2,36 @@
 // foreseen is an error. Knows no command.
 
 import { CliError } from "./errors.ts";
+import { didYouMean } from "./nearest.ts";
 
-/** An option: a flag, or one with a value. Values stay text: what they mean is the command's business. */
-export type OptionSpec =
-  | { readonly flag: true; readonly help: string }
-  | {
-    /** What the value is called in the help. */
-    readonly value: string;
-    readonly help: string;
-    /** The command cannot do without it. */
-    readonly required?: true;
-    /** It may be given more than once. */
-    readonly repeated?: true;
-  };
+/** What can stand in a place of a command line, for shells that complete it. */
+export type Completes = "file" | "folder" | readonly string[];
+
+/** An option that is there or not. */
+export interface FlagSpec {
+  readonly flag: true;
+  /** What it does. */
+  readonly help: string;
+}
+
+/** An option with a value. Values stay text: what they mean is the command's business. */
+export interface ValueSpec {
+  /** What the value is called in the help. */
+  readonly value: string;
+  /** What it does. */
+  readonly help: string;
+  /** What the value can be; absent where nothing can be offered. */
+  readonly completes?: Completes;
+  /** The command cannot do without it. */
+  readonly required?: true;
+  /** It may be given more than once. */
+  readonly repeated?: true;
+  /** The value may be left out and is then this; a value is given only after `=`. */
+  readonly implied?: string;
+}
+
+/** An option. */
+export type OptionSpec = FlagSpec | ValueSpec;
 
 /** Options by their names without dashes. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -56,64 +73,59 @@ export function parseArguments<const S extends OptionSpecs>(
       operands.push(arg);
       continue;
     }
-    const [, name, inline] = /^--?([^=]*)(?:=(.*))?$/s.exec(arg) as unknown as [
-      string,
-      string,
-      string | undefined,
-    ];
-    if (!arg.startsWith("--") || !Object.hasOwn(specs, name)) throw unknownOption(specs, arg);
-    const spec = specs[name];
-    const before = given.get(name);
-    if (before !== undefined && !("repeated" in spec)) {
+    const [, dashes, name, inline] = /^(--?)([^=]*)(?:=(.*))?$/s.exec(arg) as RegExpExecArray;
+    if (dashes !== "--" || !Object.hasOwn(specs, name)) throw unknownOption(specs, dashes + name);
+    const spec = specs[name], before = given.get(name) ?? [];
+    if (before.length > 0 && !("repeated" in spec)) {
       throw new CliError("repeated-option", `Cannot read the arguments: --${name} is given twice`);
     }
-    let value = inline;
-    if ("flag" in spec) {
-      if (inline !== undefined) {
-        throw new CliError(
-          "unexpected-value",
-          `Cannot read the arguments: --${name} is a flag, but ${
-            JSON.stringify(inline)
-          } is given with it`,
-        );
-      }
-      value = "";
-    } else if (value === undefined) {
-      value = args[++i];
-      if (value === undefined || value.startsWith("--")) {
-        throw new CliError(
-          "missing-value",
-          `Cannot read the arguments: --${name} is given without its ${spec.value}`,
-        );
-      }
+    const inPlace = inline ?? ("flag" in spec ? "" : spec.implied);
+    if ("flag" in spec && inline !== undefined) {
+      throw new CliError(
+        "unexpected-value",
+        `Cannot read the arguments: --${name} is a flag, but ${
+          JSON.stringify(inline)
+        } is given with it`,
+      );
     }
-    given.set(name, [...before ?? [], value as string]);
+    given.set(name, [...before, inPlace ?? valueAfter(name, spec as ValueSpec, args[++i])]);
+  }
+  return { options: completeOptions(specs, given), operands };
+}
+
+function valueAfter(name: string, spec: ValueSpec, next: string | undefined): string {
+  if (next !== undefined && !next.startsWith("--")) return next;
+  throw new CliError(
+    "missing-value",
+    `Cannot read the arguments: --${name} is given without its ${spec.value}`,
+    { hint: choicesOf(spec) },
+  );
+}
+
+function completeOptions<S extends OptionSpecs>(
+  specs: S,
+  given: ReadonlyMap<string, readonly string[]>,
+): Options<S> {
+  const missing = Object.entries(specs).filter(([name, spec]) =>
+    "required" in spec && !given.has(name)
+  ) as [string, ValueSpec][];
+  if (missing.length > 0) {
+    const names = missing.map(([name, { value }]) => `--${name} ${value}`);
+    throw new CliError(
+      "missing-option",
+      `Cannot read the arguments: ${names.join(" and ")} ${
+        names.length === 1 ? "is" : "are"
+      } missing`,
+      names.length === 1 ? { hint: choicesOf(missing[0][1]) } : {},
+    );
   }
   const options: Record<string, boolean | string | readonly string[] | undefined> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const values = given.get(name);
     if ("flag" in spec) options[name] = values !== undefined;
-    else if (spec.required && values === undefined) {
-      throw new CliError(
-        "missing-option",
-        `Cannot read the arguments: --${name} ${spec.value} is missing`,
-      );
-    } else if (spec.repeated) options[name] = values ?? [];
-    else options[name] = values?.[0];
+    else options[name] = spec.repeated ? values ?? [] : values?.[0];
   }
-  return { options: options as Options<S>, operands };
-}
-
-/** The options as lines of a help text. */
-export function describeOptions(specs: OptionSpecs): string {
-  const rows = Object.entries(specs).map(([name, spec]) => [
-    "flag" in spec ? `--${name}` : `--${name} ${spec.value}`,
-    `${spec.help}${"required" in spec ? " (required)" : ""}${
-      "repeated" in spec ? " (may be repeated)" : ""
-    }`,
-  ]);
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  return options as Options<S>;
 }
 
 /**
@@ -130,35 +142,16 @@ export function readInteger(name: string, text: string, least: number, most: num
   );
 }
 
-function unknownOption(specs: OptionSpecs, arg: string): CliError {
+/** The choices of an option, for a hint; what it is for, if there are none to list. */
+function choicesOf({ completes, help }: ValueSpec): string {
+  return typeof completes === "object" ? `one of ${completes.join(", ")}` : help;
+}
+
+function unknownOption(specs: OptionSpecs, name: string): CliError {
   const known = Object.keys(specs).map((name) => `--${name}`);
-  const near = nearest(arg.split("=")[0], known);
   return new CliError(
     "unknown-option",
-    `Cannot read the arguments: ${JSON.stringify(arg)} is not an option of this command`,
-    { hint: near === undefined ? `there are ${known.join(", ")}` : `is ${near} meant?` },
+    `Cannot read the arguments: ${JSON.stringify(name)} is not an option of this command`,
+    { hint: didYouMean(name, known, `there are ${known.join(", ")}`) },
   );
-}
-
-/** The known word that a mistyped one is likely meant to be: at most two letters changed, missing or added. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  let best: string | undefined, least = 3;
-  for (const candidate of known) {
-    const distance = editDistance(word, candidate);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

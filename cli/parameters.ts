@@ -13,6 +13,7 @@ export const PARAMETER_OPTIONS = {
   parameters: {
     value: "FILE",
     help: "JSON file with one object: parameter names and their values",
+    completes: "file",
   },
   parameter: {
     value: "NAME=VALUE",

@@ -16,6 +16,7 @@ import { type Overheads, simulateRun } from "../scheduler/simulate.ts";
 import { command } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { readInteger } from "./options.ts";
+import type { Style } from "./style.ts";
 import { readTraceCosts, type RecordedProof } from "./trace_costs.ts";
 
 /** Rows per chunk that are tried. */
@@ -39,17 +40,26 @@ interface Candidate {
   readonly imbalance: number;
 }
 
+const STATEMENT =
+  "--relations ultra-bb3 --trace tests/vectors/sumcheck_ultra_bb3_d8_satisfied.json";
+
 /** The command `plan`. */
 export const plan = command({
   name: "plan",
-  summary: "predict the best distribution for a trace on any number of threads",
-  details: `Costs are recorded on one thread, with runs of one or, better, several lengths:
-
-  cli.ts prove … --workers 1 --distribution dynamic:2 --trace-events 2.json
-  cli.ts prove … --workers 1 --distribution dynamic:16 --trace-events 16.json
-  cli.ts plan --trace-costs 2.json --trace-costs 16.json --workers 32
-
-A row costs less in a longer run; from a single file the plan cannot know by how much. What threads
+  summary: "predict the best distribution of rows for a number of threads",
+  examples: [
+    ...[2, 16].map((rows) => ({
+      purpose: `record what rows cost in runs of ${rows}`,
+      command:
+        `prove ${STATEMENT} --workers 1 --distribution dynamic:${rows} --trace-events ${rows}.json`,
+    })),
+    {
+      purpose: "plan for 32 threads",
+      command: "plan --trace-costs 2.json --trace-costs 16.json --workers 32",
+    },
+  ],
+  details:
+    `Costs are recorded on one thread, with runs of one or, better, several lengths. A row costs less in a longer run; from a single file the plan cannot know by how much. What threads
 cost each other (memory bandwidth, clock rates) is not foreseen.`,
   options: {
     "trace-costs": {
@@ -57,10 +67,11 @@ cost each other (memory bandwidth, clock rates) is not foreseen.`,
       help: "trace events of a proof on one thread",
       required: true,
       repeated: true,
+      completes: "file",
     },
     workers: { value: "N", help: "threads to plan for", required: true },
   },
-  async run(options, _operands, { runtime, line }) {
+  async run(options, _operands, { runtime, style, line }) {
     const threads = readInteger("workers", options.workers, 1, MAX_THREADS);
     const proofs: RecordedProof[] = [];
     for (const path of options["trace-costs"]) proofs.push(await readTraceCosts(runtime, path));
@@ -78,12 +89,12 @@ cost each other (memory bandwidth, clock rates) is not foreseen.`,
 
     await line(
       `best on ${threads} ${threads === 1 ? "thread" : "threads"}: ${
-        formatDistribution(best.distribution)
+        style.good(formatDistribution(best.distribution))
       }, passes of ${best.passesMs.toFixed(1)} ms, ${
         (alone / best.passesMs).toFixed(2)
       } times as fast as one thread`,
     );
-    for (const text of candidateTable(candidates)) await line(text);
+    for (const text of candidateTable(candidates, style)) await line(text);
     await line(
       `from ${costs.length} passes recorded with runs of ${lengths.join(", ")} rows` +
         (lengths.length === 1 ? "; give files with other lengths to weigh locality too" : ""),
@@ -149,11 +160,11 @@ function tryOut(
   return { distribution, passesMs, imbalance: mean > 0 ? longest / mean : 1 };
 }
 
-function candidateTable(candidates: readonly Candidate[]): string[] {
+function candidateTable(candidates: readonly Candidate[], style: Style): string[] {
   const row = (a: string, b: string, c: string) =>
     `  ${a.padEnd(14)}${b.padStart(12)}${c.padStart(12)}`;
   return [
-    row("distribution", "passes, ms", "imbalance"),
+    style.heading(row("distribution", "passes, ms", "imbalance")),
     ...candidates.map(({ distribution, passesMs, imbalance }) =>
       row(formatDistribution(distribution), passesMs.toFixed(1), imbalance.toFixed(2))
     ),

@@ -1,13 +1,7 @@
 // `cli.ts prove`: from a trace to a proof and a report of who did what.
 
-import { registryByName } from "../relations/registries.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
-import {
-  auto,
-  type DistributionChoice,
-  formatDistribution,
-  parseDistribution,
-} from "../scheduler/distribution.ts";
+import { auto, type DistributionChoice, formatDistribution } from "../scheduler/distribution.ts";
 import { MAX_THREADS } from "../scheduler/options.ts";
 import { imbalanceOf, type PassReport, type ThreadReport } from "../scheduler/report.ts";
 import { traceEvents } from "../scheduler/trace_events.ts";
@@ -20,21 +14,25 @@ import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { formatProof, proofToJson } from "../sumcheck/proof_json.ts";
 import { SumcheckProver } from "../sumcheck/prover.ts";
 import { command } from "./command.ts";
-import { CheckFailed, CliError } from "./errors.ts";
+import { DISTRIBUTION_OPTION, readDistribution } from "./distribution_option.ts";
+import { CheckFailed, CliError, oneLine } from "./errors.ts";
 import { readTraceFile } from "./input_file.ts";
 import { type Options, type OptionSpecs, readInteger } from "./options.ts";
 import { checkWritable, writeWhole } from "./output_file.ts";
 import { completeParameters, PARAMETER_OPTIONS, readParameterOptions } from "./parameters.ts";
 import { ProgressBar } from "./progress.ts";
+import { readRegistry, RELATIONS_OPTION } from "./registry_option.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Style } from "./style.ts";
 
 /** Threads unless --workers says otherwise: all processors, but no more than this. */
 const DEFAULT_THREADS = 8;
 const DEFAULT_DISTRIBUTION = auto();
+const SATISFIED = "tests/vectors/sumcheck_ultra_bb3_d8_satisfied.json";
 
 const OPTIONS = {
-  relations: { value: "NAME", help: "the registry: ultra-bb3 or ultra-bb5", required: true },
-  trace: { value: "FILE", help: "the trace", required: true },
+  relations: RELATIONS_OPTION,
+  trace: { value: "FILE", help: "the trace", required: true, completes: "file" },
   ...PARAMETER_OPTIONS,
   rounds: {
     value: "N",
@@ -44,20 +42,17 @@ const OPTIONS = {
     value: "N",
     help: `threads, this one counted; else the processors, at most ${DEFAULT_THREADS}`,
   },
-  distribution: {
-    value: "HOW",
-    help:
-      "how rows reach the threads: auto (the default), dynamic:64, guided:16, strided:2, queued:16, contiguous",
-  },
+  distribution: DISTRIBUTION_OPTION,
   satisfied: {
     flag: true,
     help: "the trace is known to satisfy the relations: faster, and an error if it does not",
   },
   lean: { flag: true, help: "half the memory for folded columns, some time more" },
-  out: { value: "FILE", help: "where to write the proof" },
+  out: { value: "FILE", help: "where to write the proof", completes: "file" },
   "trace-events": {
     value: "FILE",
     help: "where to write the times of all chunks, for chrome://tracing or Perfetto",
+    completes: "file",
   },
 } as const satisfies OptionSpecs;
 
@@ -65,14 +60,29 @@ const OPTIONS = {
 export const prove = command({
   name: "prove",
   summary: "prove that a trace's relations sum to the claimed sum",
+  examples: [
+    {
+      purpose: "a satisfied circuit, on four threads",
+      command: `prove --relations ultra-bb3 --trace ${SATISFIED} --workers 4 --out proof.json`,
+    },
+    {
+      purpose: "known to be satisfied: faster",
+      command: `prove --relations ultra-bb3 --trace ${SATISFIED} --satisfied --out proof.bin`,
+    },
+    {
+      purpose: "what each thread did when, to be opened in Perfetto",
+      command: `prove --relations ultra-bb3 --trace ${SATISFIED} --trace-events events.json`,
+    },
+  ],
   details: `Prints the claimed sum, which is zero for a satisfied trace, and what each thread did.
 Exit code 1: with --satisfied, the trace is not.
 
 A trace is a file of this package (JSON or binary) or a vector of the kind sumcheck. A vector brings its
 parameters and its number of rounds along; for other traces give parameters with --parameters or --parameter.
+
 A proof whose file's name ends in .bin is written in the compact binary form, any other as JSON.`,
   options: OPTIONS,
-  async run(options, _operands, { runtime, line }) {
+  async run(options, _operands, { runtime, style, errorStyle, line }) {
     const call = readCall(options, runtime);
     const { registry, threads, distribution, out, events } = call;
     const outputs = [out, events].filter((path) => path !== undefined);
@@ -83,7 +93,7 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
     const parameters = completeParameters(registry, given, input.parameters);
     const rounds = call.rounds ?? input.rounds ?? input.trace.logRows;
     const passes: PassReport[] = [];
-    const bar = new ProgressBar(runtime);
+    const bar = new ProgressBar(runtime, errorStyle);
     let drawing = bar.show(0, rounds);
     const start = performance.now();
     await using pool = await openProverPool({ threads });
@@ -114,8 +124,8 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
       await writeWhole(runtime, events, utf8(`${JSON.stringify(file)}\n`));
     }
     const work: Work = { timeMs, shares: sumThreads(passes) };
-    for (const text of describeProof(call, proof, work)) await line(text);
-    for (const path of outputs) await line(`wrote ${path}`);
+    for (const text of describeProof(call, proof, work, style)) await line(text);
+    for (const path of outputs) await line(`wrote ${oneLine(path)}`);
     return {
       ok: true,
       json: {
@@ -152,13 +162,13 @@ function readCall(options: Options<typeof OPTIONS>, runtime: Runtime): ProveCall
     );
   }
   return {
-    registry: registryByName(options.relations),
+    registry: readRegistry(options.relations),
     threads: workers === undefined
       ? Math.min(runtime.processors, DEFAULT_THREADS)
       : readInteger("workers", workers, 1, MAX_THREADS),
     distribution: distribution === undefined
       ? DEFAULT_DISTRIBUTION
-      : parseDistribution(distribution),
+      : readDistribution(distribution),
     rounds: rounds === undefined
       ? undefined
       : readInteger("rounds", rounds, 1, MAX_PADDED_LOG_ROWS),
@@ -171,7 +181,12 @@ function proofBytes(registry: RelationRegistry, proof: Proof, path: string): Uin
   return path.endsWith(".bin") ? encodeProof(registry, proof) : utf8(formatProof(registry, proof));
 }
 
-function describeProof(call: ProveCall, proof: Proof, { timeMs, shares }: Work): string[] {
+function describeProof(
+  call: ProveCall,
+  proof: Proof,
+  { timeMs, shares }: Work,
+  style: Style,
+): string[] {
   const { registry: { name, field }, threads, distribution } = call;
   return [
     `${name}: 2^${proof.logRows} rows, ${proof.paddedLogRows} rounds, ${threads} ${
@@ -179,9 +194,11 @@ function describeProof(call: ProveCall, proof: Proof, { timeMs, shares }: Work):
     }, ${formatDistribution(distribution)}`,
     `claimed sum ${field.format(proof.claimedSum)}`,
     field.isZero(proof.claimedSum)
-      ? "  zero: the proof of a satisfied trace"
-      : "  NOT ZERO: the trace does not satisfy the relations; verify refuses this proof unless told this sum",
-    ...threadTable(shares),
+      ? `  ${style.good("zero")}: the proof of a satisfied trace`
+      : `  ${
+        style.warning("NOT ZERO")
+      }: the trace does not satisfy the relations; verify refuses this proof unless told this sum`,
+    ...threadTable(shares, style),
     `imbalance ${imbalanceOf(shares).toFixed(2)}, time ${timeMs.toFixed(1)} ms`,
   ];
 }
@@ -225,10 +242,10 @@ function sumThreads(passes: readonly PassReport[]): ThreadReport[] {
   return [...bySlot.values()].sort((a, b) => a.slot - b.slot);
 }
 
-function threadTable(shares: readonly ThreadReport[]): string[] {
+function threadTable(shares: readonly ThreadReport[], style: Style): string[] {
   const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(9)).join("");
   return [
-    row("thread", "chunks", "rows", "busy ms", "wait ms"),
+    style.heading(row("thread", "chunks", "rows", "busy ms", "wait ms")),
     ...shares.map(({ slot, chunks, rows, busyMs, waitMs }) =>
       row(String(slot), String(chunks), String(rows), busyMs.toFixed(1), waitMs.toFixed(1))
     ),

@@ -2,13 +2,20 @@
 // that names either. Everything here works on single files and streams and knows no format.
 
 import { CliError } from "./errors.ts";
+import { programOf } from "./program.ts";
 
 /** Deno or Bun, as far as the commands use it. */
 export interface Runtime {
   /** The arguments after the script's name. */
   readonly args: readonly string[];
-  /** Is stderr a terminal? */
-  readonly stderrIsTerminal: boolean;
+  /** What starts this command line, as it can be typed: arguments follow. */
+  readonly program: string;
+  /** Is NO_COLOR set? */
+  readonly noColor: boolean;
+  /** A variable of the environment; undefined too where it may not be read, for which nobody is asked. */
+  env(name: string): string | undefined;
+  /** Is it a terminal that is written to? */
+  isTerminal(stream: "stdout" | "stderr"): boolean;
   /** Logical processors, at least 1. */
   readonly processors: number;
   /** Writes all of a text; a reader that has gone away is no error. */
@@ -56,15 +63,25 @@ interface BunGlobals {
   };
   readonly process: {
     readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly stdout: { readonly isTTY?: boolean };
     readonly stderr: { readonly isTTY?: boolean };
+    cwd(): string;
     getBuiltinModule(name: "fs"): { readonly promises: NodeFiles };
     exit(code: number): never;
   };
 }
 
-/** The runtime that this process runs on. */
-export function currentRuntime(): Runtime {
-  return "Deno" in globalThis ? denoRuntime() : bunRuntime(globalThis as unknown as BunGlobals);
+/**
+ * The runtime that this process runs on.
+ *
+ * @param url where the program's main module is from
+ * @throws {CliError} "unknown-runtime" on others
+ */
+export function currentRuntime(url: string): Runtime {
+  if ("Deno" in globalThis) return denoRuntime(url);
+  if ("Bun" in globalThis) return bunRuntime(url, globalThis as unknown as BunGlobals);
+  throw new CliError("unknown-runtime", "Cannot start: this is neither Deno nor Bun");
 }
 
 /** Bytes read at a time. */
@@ -72,11 +89,16 @@ const PIECE_BYTES = 2 ** 18;
 
 const processors = (): number => Math.max(1, globalThis.navigator?.hardwareConcurrency ?? 1);
 
-function denoRuntime(): Runtime {
+function denoRuntime(url: string): Runtime {
   const streams = { stdout: Deno.stdout, stderr: Deno.stderr };
+  const granted = (permission: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(permission).state === "granted";
   return {
     args: Deno.args,
-    stderrIsTerminal: Deno.stderr.isTerminal(),
+    program: programOf("deno run -RW", url, granted({ name: "read", path: "." }) ? Deno.cwd() : ""),
+    noColor: Deno.noColor,
+    env: (variable) => granted({ name: "env", variable }) ? Deno.env.get(variable) : undefined,
+    isTerminal: (stream) => streams[stream].isTerminal(),
     processors: processors(),
     async print(stream, text) {
       const bytes = new TextEncoder().encode(text);
@@ -120,11 +142,14 @@ function denoRuntime(): Runtime {
   };
 }
 
-function bunRuntime({ Bun, process }: BunGlobals): Runtime {
+function bunRuntime(url: string, { Bun, process }: BunGlobals): Runtime {
   const files = process.getBuiltinModule("fs").promises;
   return {
     args: process.argv.slice(2),
-    stderrIsTerminal: process.stderr.isTTY === true,
+    program: programOf("bun", url, process.cwd()),
+    noColor: (process.env.NO_COLOR ?? "") !== "",
+    env: (name) => process.env[name],
+    isTerminal: (stream) => process[stream].isTTY === true,
     processors: processors(),
     async print(stream, text) {
       try {
@@ -158,7 +183,9 @@ function bunRuntime({ Bun, process }: BunGlobals): Runtime {
   };
 }
 
-const FILE_CODES: Readonly<Record<string, "not-found" | "permission-denied" | "is-directory">> = {
+const FILE_CODES: Readonly<
+  Record<string, "not-found" | "permission-denied" | "is-directory" | "already-there">
+> = {
   ENOENT: "not-found",
   NotFound: "not-found",
   EACCES: "permission-denied",
@@ -168,19 +195,21 @@ const FILE_CODES: Readonly<Record<string, "not-found" | "permission-denied" | "i
   NotCapable: "permission-denied",
   EISDIR: "is-directory",
   IsADirectory: "is-directory",
+  EEXIST: "already-there",
+  AlreadyExists: "already-there",
 };
 
 /** The error of a file operation, in our words; an error of ours stays as it is. */
 export function fileError(what: string, path: string, error: unknown): unknown {
   if (error instanceof CliError || !(error instanceof Error)) return error;
   const code = FILE_CODES[systemCode(error) ?? ""] ?? FILE_CODES[error.name] ?? "file-error";
-  const why = code === "not-found"
-    ? "is not there"
-    : code === "is-directory"
-    ? "is a folder"
-    : code === "permission-denied"
-    ? "may not be used"
-    : `is not usable (${error.message})`;
+  const why = {
+    "not-found": "is not there",
+    "is-directory": "is a folder",
+    "permission-denied": "may not be used",
+    "already-there": "is there already",
+    "file-error": `is not usable (${error.message})`,
+  }[code];
   return new CliError(code, `Cannot ${what} a file: ${JSON.stringify(path)} ${why}`, {
     cause: error,
   });

@@ -70,7 +70,7 @@ function readTime(event: JsonObject, key: "ts" | "dur", what: string): number {
 
 function unusable(path: string, why: string): CliError {
   return new CliError("bad-value", `Cannot use --trace-costs: ${JSON.stringify(path)}: ${why}`, {
-    hint: "record with cli.ts prove --workers 1 --distribution dynamic:16 --trace-events FILE",
+    hint: "record with prove --workers 1 --distribution dynamic:16 --trace-events FILE",
   });
 }
 

@@ -34,14 +34,24 @@ interface Result {
 /** The command `vectors`. */
 export const vectors = command({
   name: "vectors",
-  summary: "replay golden vectors of the kinds field, relations, sumcheck and ultra_honk_proof",
-  details:
-    `Prints a line for each file: "ok" or "FAIL", its kind, its name, how many recorded values were found
+  summary: "replay golden vectors, recorded by other programs",
+  details: `Kinds of vectors: ${
+    Object.keys(REPLAYS).join(", ")
+  }. Prints a line for each file: "ok" or "FAIL", its kind, its name, how many recorded values were found
 again, and after FAIL the reason. A sumcheck is replayed on one thread, and on two under every distribution.
+
 Exit code 1: a file failed, be it that a value differs or that the file is not a vector.`,
+  examples: [
+    {
+      purpose: "two recorded sumchecks",
+      command: "vectors tests/vectors/sumcheck_ultra_bb3_d4_dense.json " +
+        "tests/vectors/sumcheck_ultra_bb5_d4_dense.json",
+    },
+    { purpose: "all of field arithmetic", command: "vectors tests/vectors/field_*.json" },
+  ],
   options: {},
-  operands: "FILE…",
-  async run(_options, operands, { runtime, line }) {
+  operands: { name: "FILE…", completes: "file" },
+  async run(_options, operands, { runtime, style, line }) {
     await using single = await openProverPool({ threads: 1 });
     await using double = await openProverPool({ threads: 2 });
     const results: Result[] = [];
@@ -50,13 +60,14 @@ Exit code 1: a file failed, be it that a value differs or that the file is not a
       const { ok, kind, checks, reason } = result;
       results.push(result);
       await line(
-        `${ok ? "ok" : "FAIL"} ${kind} ${oneLine(file)} checks=${checks}${
+        `${ok ? style.good("ok") : style.bad("FAIL")} ${kind} ${oneLine(file)} checks=${checks}${
           reason === undefined ? "" : `: ${reason}`
         }`,
       );
     }
     const passed = results.filter(({ ok }) => ok).length, failed = results.length - passed;
-    await line(`${passed} passed, ${failed} failed`);
+    const verdict = `${passed} passed, ${failed} failed`;
+    await line(failed === 0 ? style.good(verdict) : style.bad(verdict));
     return { ok: failed === 0, json: { passed, failed, files: results } };
   },
 });

@@ -1,6 +1,5 @@
 // `cli.ts verify`: is this proof of this statement?
 
-import { registryByName } from "../relations/registries.ts";
 import { SumcheckError, type SumcheckErrorCode } from "../sumcheck/errors.ts";
 import { namedElements } from "../sumcheck/json.ts";
 import type { Proof } from "../sumcheck/proof.ts";
@@ -8,29 +7,52 @@ import { type EvaluationClaim, verifySumcheck, verifyWithTrace } from "../sumche
 import { command } from "./command.ts";
 import { CheckFailed } from "./errors.ts";
 import { readProofFile, readTraceFile } from "./input_file.ts";
+import { readRegistry, RELATIONS_OPTION } from "./registry_option.ts";
 import { completeParameters, PARAMETER_OPTIONS, readParameterOptions } from "./parameters.ts";
 
 /** These say that a file is no proof of ours at all: the wrong file was given, so nothing was checked. */
 const NOT_A_PROOF: readonly SumcheckErrorCode[] = ["bad-json", "bad-magic", "bad-version"];
 
+const SATISFIED = "tests/vectors/sumcheck_ultra_bb3_d8_satisfied.json";
+
 /** The command `verify`. */
 export const verify = command({
   name: "verify",
-  summary: "verify a proof, down to the values of its columns or, with the trace, wholly",
+  summary: "verify a proof, wholly if the trace is given",
   details:
     `Without --trace, what is left to check is that each column, as a multilinear polynomial, has at the challenge
 point the value that the proof gives; --json prints both. With --trace that is checked as well.
+
 Parameters that are given, or come with a vector as the trace, must be those of the proof.
+
 Exit code 1: the proof was refused. Exit code 2: there was no proof to check.`,
+  examples: [
+    {
+      purpose: "make a proof",
+      command: `prove --relations ultra-bb3 --trace ${SATISFIED} --out proof.json`,
+    },
+    {
+      purpose: "verify it wholly",
+      command: `verify --relations ultra-bb3 --trace ${SATISFIED} --proof proof.json`,
+    },
+    {
+      purpose: "without the trace: the claim that is left, for machines",
+      command: "verify --relations ultra-bb3 --proof proof.json --json",
+    },
+  ],
   options: {
-    relations: { value: "NAME", help: "the registry: ultra-bb3 or ultra-bb5", required: true },
-    proof: { value: "FILE", help: "the proof, JSON or binary", required: true },
-    trace: { value: "FILE", help: "the trace, to check the values of the columns too" },
+    relations: RELATIONS_OPTION,
+    proof: { value: "FILE", help: "the proof, JSON or binary", required: true, completes: "file" },
+    trace: {
+      value: "FILE",
+      help: "the trace, to check the values of the columns too",
+      completes: "file",
+    },
     sum: { value: "HEX", help: "the sum that the proof must claim; zero unless given" },
     ...PARAMETER_OPTIONS,
   },
-  async run(options, _operands, { runtime, line }) {
-    const registry = registryByName(options.relations);
+  async run(options, _operands, { runtime, style, line }) {
+    const registry = readRegistry(options.relations);
     const { field } = registry;
     const claimedSum = options.sum === undefined ? field.zero : field.parse(options.sum);
     const given = await readParameterOptions(runtime, options);
@@ -54,7 +76,9 @@ Exit code 1: the proof was refused. Exit code 2: there was no proof to check.`,
     );
 
     await line(
-      `ok: ${registry.name}, 2^${proof.logRows} rows, ${proof.paddedLogRows} rounds, claimed sum ${
+      `${
+        style.good("ok")
+      }: ${registry.name}, 2^${proof.logRows} rows, ${proof.paddedLogRows} rounds, claimed sum ${
         field.isZero(proof.claimedSum) ? "0" : field.format(proof.claimedSum)
       }`,
     );

@@ -31,40 +31,60 @@ interface Files {
 /** The command `verify-honk`. */
 export const verifyHonk = command({
   name: "verify-honk",
-  summary: "check the sumcheck of an UltraHonk proof made by barretenberg 5.0.0 (not its openings)",
+  summary: "check an UltraHonk proof's sumcheck (not its openings)",
   details:
-    `FILE is a vector of the kind ultra_honk_proof; or give the files that bb prove -t evm-no-zk --write_vk wrote:
+    `FILE is a vector of the kind ultra_honk_proof; or give the files that bb prove -t evm-no-zk --write_vk of
+barretenberg 5.0.0 wrote:
 --proof F --public-inputs F --vk F. The key's hash is computed from --vk; with --vk-hash it is also compared.
+
 The commitment openings are not checked: what is accepted is a claim that 41 columns have certain values at the
 challenge point, which --json gives. --explain prints every value on the way, also of a proof that is refused: the
 first one that differs from yours shows where to look. Values of row-wise subrelations are times the gate separator.
+
 Exit code 1: the proof was refused. Exit code 2: there was no proof to check.`,
+  examples: [
+    {
+      purpose: "a recorded proof",
+      command: "verify-honk tests/vectors/honk_proof_bb5_tiny.json",
+    },
+    {
+      purpose: "every value on the way",
+      command: "verify-honk tests/vectors/honk_proof_bb5_tiny.json --explain",
+    },
+  ],
   options: {
-    "proof": { value: "FILE", help: "the proof, without the public inputs" },
-    "public-inputs": { value: "FILE", help: "the public inputs" },
-    "vk": { value: "FILE", help: "the verification key" },
-    "vk-hash": { value: "FILE", help: "the verification key's hash, to be compared" },
+    "proof": { value: "FILE", help: "the proof, without the public inputs", completes: "file" },
+    "public-inputs": { value: "FILE", help: "the public inputs", completes: "file" },
+    "vk": { value: "FILE", help: "the verification key", completes: "file" },
+    "vk-hash": {
+      value: "FILE",
+      help: "the verification key's hash, to be compared",
+      completes: "file",
+    },
     "explain": { flag: true, help: "print every value on the way" },
   },
-  operands: "FILE",
-  operandsOptional: true,
-  async run(options, operands, { runtime, line }) {
+  operands: { name: "FILE", completes: "file", optional: true },
+  async run(options, operands, { runtime, style, line }) {
     const input = await readInput(runtime, options, operands);
     const replay = refusing(() =>
       replayUltraHonkSumcheck(input.proof, input.publicInputs, input.vkHash, input.options)
     );
     const json = { ...replayToJson(replay) };
-    if (options.explain) { for (const text of explainHonk(json)) await line(text); }
+    if (options.explain) { for (const text of explainHonk(json, style)) await line(text); }
     const { failure, logRows, publicInputs, claim } = replay;
     if (failure !== undefined) {
-      await line("NOT checked: the commitment openings");
+      await line(`${style.warning("NOT checked")}: the commitment openings`);
       throw new CheckFailed(failure, json);
     }
     await line(
-      `ok: the sumcheck holds: ${json.registry}, 2^${logRows} rows, ${json.rounds.length} rounds, public inputs: ${publicInputs.length}`,
+      `${
+        style.good("ok")
+      }: the sumcheck holds: ${json.registry}, 2^${logRows} rows, ${json.rounds.length} rounds, public inputs: ${publicInputs.length}`,
     );
     await line(
-      `NOT checked: the commitment openings; left to check are the values of ${claim.columns.length} columns at the challenge point`,
+      `${
+        style.warning("NOT checked")
+      }: the commitment openings; left to check are the values of ${claim.columns.length} columns at the challenge point`,
     );
     return { ok: true, json };
   },
@@ -77,10 +97,10 @@ async function readInput(
 ): Promise<Input> {
   const { proof, "public-inputs": publicInputs, vk, "vk-hash": vkHash } = files;
   const given = [proof, publicInputs, vk, vkHash].some((file) => file !== undefined);
-  if (operands.length > 1 || operands.length === 1 && given) {
+  if (operands.length === 1 && given) {
     throw new CliError(
       "unexpected-argument",
-      `Cannot read the arguments: ${JSON.stringify(operands.at(-1))} is one file too many`,
+      `Cannot read the arguments: ${JSON.stringify(operands[0])} is one file too many`,
       { hint: "give one vector, or --proof, --public-inputs and --vk" },
     );
   }

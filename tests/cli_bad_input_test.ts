@@ -24,7 +24,7 @@ async function refuse(
   const before = [...files.keys()].sort();
   const plain = await runInMemory(main, args, files, options);
   assertEquals(plain.code, exitCode, plain.stderr);
-  assertMatch(plain.stderr, new RegExp(`^error: ${code}: Cannot [^\n]+\n$`));
+  assertMatch(plain.stderr, new RegExp(`^error: ${code}: Cannot [^\n]+ \\([^\n]+\\)\n$`));
   assert(!/ {4}at /.test(plain.stderr), "no stack trace");
   assertEquals([...files.keys()].sort(), before, "no file is left");
   assertEquals(plain.stdout, "");
@@ -32,6 +32,7 @@ async function refuse(
   const machine = await runInMemory(main, [...args, "--json"], files, options);
   const { ok, error } = JSON.parse(machine.stdout);
   assertEquals([machine.code, ok, error.code], [exitCode, false, code]);
+  assertEquals(`error: ${code}: ${error.message} (${error.hint})\n`, machine.stderr);
 }
 
 function refuses(

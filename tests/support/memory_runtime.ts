@@ -18,17 +18,32 @@ export interface Run {
 /** Files by path; a path that ends in a slash is a folder. */
 export type Files = Map<string, Uint8Array>;
 
+/** What the process around the command line would be like. */
+export interface Surroundings {
+  /** What fails. */
+  readonly fault?: Fault;
+  /** Whether both streams are terminals; default false. */
+  readonly terminal?: boolean;
+  /** The environment that may be read. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether NO_COLOR is set, which is known even where the environment may not be read. */
+  readonly noColor?: boolean;
+}
+
 /** Runs `main` with these arguments on these files, which it may change. */
 export async function runInMemory(
   main: (runtime: Runtime) => Promise<number>,
   args: readonly string[],
   files: Files = new Map(),
-  { fault, terminal = false }: { readonly fault?: Fault; readonly terminal?: boolean } = {},
+  { fault, terminal = false, env = {}, noColor = false }: Surroundings = {},
 ): Promise<Run> {
   const printed = { stdout: "", stderr: "" };
   const code = await main({
     args,
-    stderrIsTerminal: terminal,
+    program: "cli.ts",
+    noColor,
+    env: (name) => env[name],
+    isTerminal: () => terminal,
     processors: 2,
     print(stream, text) {
       printed[stream] += text;
@@ -47,6 +62,7 @@ export async function runInMemory(
       const folder = path.slice(0, path.lastIndexOf("/") + 1);
       if (fault === "create") return Promise.reject(systemError("EACCES"));
       if (!files.has(folder)) return Promise.reject(systemError("ENOENT"));
+      if (files.has(path)) return Promise.reject(systemError("EEXIST"));
       files.set(path, bytes);
       return Promise.resolve();
     },

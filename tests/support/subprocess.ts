@@ -63,15 +63,15 @@ export function programPath(relative: string, base: string): string {
 export async function runProgram(
   { command }: ProgramRuntime,
   args: readonly string[],
-  { cwd, env, limitMs = 60_000 }: {
+  { cwd, limitMs = 60_000, env = { NO_COLOR: "1" } }: {
     readonly cwd?: string;
-    readonly env?: Readonly<Record<string, string>>;
     readonly limitMs?: number;
+    readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<ProgramRun> {
   const child = new Deno.Command(command, {
     args: [...args],
-    env: { NO_COLOR: "1", ...env },
+    env: { ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

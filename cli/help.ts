@@ -1,0 +1,108 @@
+// The help texts, made from what the commands say about themselves.
+
+import type { Command } from "./command.ts";
+import { COMMON_OPTIONS, FRONT_OPTIONS } from "./common_options.ts";
+import type { OptionSpec, OptionSpecs } from "./options.ts";
+import type { Style } from "./style.ts";
+import { VERSION } from "./version.ts";
+
+/** No line is longer, but for usage and examples, which are to be copied. */
+const WIDTH = 80;
+
+/** What the help needs to know beside the commands. */
+export interface HelpSettings {
+  /** What starts this command line. */
+  readonly program: string;
+  /** For stdout. */
+  readonly style: Style;
+}
+
+/** The help of the whole. */
+export function overview(commands: readonly Command[], { program, style }: HelpSettings): string {
+  const rows = commands.map(({ name, summary }) => [name, summary] as const);
+  return joinParts([
+    [`Sumcheck proofs of execution traces: @limbs/sumcheck ${VERSION}`],
+    [style.heading("Usage"), `  ${program} COMMAND [options]`],
+    [style.heading("Commands"), ...table(rows, style)],
+    [
+      style.heading("More"),
+      ...table([
+        ["COMMAND --help", "print the options of a command, with examples"],
+        ["--version", FRONT_OPTIONS.version.help],
+      ], style),
+    ],
+    wrap(
+      "Exit codes: 0 fine, 1 a check failed, 2 bad use. Errors are one line on stderr. " +
+        "Colours follow --color, FORCE_COLOR and NO_COLOR, and else appear on terminals only.",
+      WIDTH,
+    ),
+  ]);
+}
+
+/** The help of a command. */
+export function helpOf(command: Command, { program, style }: HelpSettings): string {
+  const { name, summary, details, examples } = command;
+  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS })
+    .map(([name, spec]) => [optionForm(name, spec), optionHelp(spec)] as const);
+  return joinParts([
+    wrap(`${name}: ${summary}`, WIDTH),
+    [style.heading("Usage"), `  ${program} ${usageOf(command)}`],
+    [style.heading("Options"), ...table(options, style)],
+    [
+      style.heading("Examples, in a clone of the repository"),
+      ...examples.flatMap(({ purpose, command }) => [
+        style.faint(`  # ${purpose}`),
+        `  ${program} ${command}`,
+      ]),
+    ],
+    ...details.split("\n\n").map((paragraph) => wrap(paragraph, WIDTH)),
+  ]);
+}
+
+/** How a command is called: what it cannot do without is listed, the rest of the options is hinted at. */
+export function usageOf({ name, options, operands }: Command): string {
+  const required = Object.entries(options as OptionSpecs)
+    .filter(([, spec]) => "required" in spec)
+    .map(([name, spec]) => optionForm(name, spec));
+  const operand = operands?.optional ? [`[${operands.name}]`] : operands ? [operands.name] : [];
+  return [name, ...operand, ...required, "[options]"].join(" ");
+}
+
+function optionForm(name: string, spec: OptionSpec): string {
+  if ("flag" in spec) return `--${name}`;
+  return spec.implied === undefined ? `--${name} ${spec.value}` : `--${name}[=${spec.value}]`;
+}
+
+function optionHelp(spec: OptionSpec): string {
+  return spec.help + ("required" in spec ? " (required)" : "") +
+    ("repeated" in spec ? " (may be repeated)" : "");
+}
+
+/** Two columns, the second one wrapped. */
+function table(rows: readonly (readonly [string, string])[], style: Style): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.flatMap(([left, right]) => {
+    const [first, ...others] = wrap(right, WIDTH - width - 4);
+    return [
+      `  ${style.literal(left)}${" ".repeat(width - left.length)}  ${first}`,
+      ...others.map((text) => " ".repeat(width + 4) + text),
+    ];
+  });
+}
+
+function joinParts(parts: readonly (readonly string[])[]): string {
+  return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** A paragraph in lines of at most so many characters; one that begins with a space is kept as it is. */
+function wrap(paragraph: string, width: number): string[] {
+  if (paragraph.startsWith(" ")) return paragraph.split("\n");
+  const lines: string[] = [];
+  for (const word of paragraph.split(/[ \n]/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
