@@ -68,5 +68,6 @@ const HINTS: Readonly<Partial<Record<CliErrorCode | LibraryCode | "unexpected", 
 /** The hint for a code; for one that no call should lead to, where to report it. */
 export function hintOf(code: string): string {
   const known: Readonly<Record<string, string | undefined>> = HINTS;
-  return known[code] ?? "if the files are as they should be, please report this";
+  const hint = Object.hasOwn(known, code) ? known[code] : undefined;
+  return hint ?? "if the files are as they should be, please report this";
 }

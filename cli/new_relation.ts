@@ -48,33 +48,33 @@ jsr:@limbs/sumcheck, or by bunx jsr add @limbs/sumcheck. The test runs under den
   },
 });
 
+/** Longer names make longer file names than some systems take. */
+const MAX_NAME = 64;
+
 function checkName(name: string): string {
-  if (/^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name) && name.length <= MAX_NAME) return name;
+  if (name.length <= MAX_NAME && /^[a-z][a-z0-9]*([-_][a-z0-9]+)*$/.test(name)) return name;
   const proposed = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-").slice(0, MAX_NAME).replaceAll(/^[-0-9]+|-+$/g, "");
   throw new CliError(
     "bad-value",
     `Cannot name a relation ${
       JSON.stringify(name)
-    }: a name is at most ${MAX_NAME} lower-case letters, digits, - and _`,
+    }: that is not lower-case words and numbers joined by - or _, ${MAX_NAME} characters at most`,
     { hint: proposed === "" ? "for example range-check" : `did you mean ${proposed}?` },
   );
 }
-
-const MAX_NAME = 64;
 
 async function checkFolder(runtime: Runtime, path: string): Promise<void> {
   const { kind } = await runtime.locate(path).catch((error) => {
     throw fileError("write into", path, error);
   });
   if (kind === "directory") return;
-  throw new CliError(
-    kind === "nothing" ? "not-found" : "bad-value",
-    `Cannot write into a folder: ${JSON.stringify(path)} is ${
-      kind === "nothing" ? "not there" : "not a folder"
-    }`,
-    { hint: "make the folder first" },
-  );
+  const [code, why, hint] = kind === "nothing"
+    ? ["not-found", "not there", "make the folder first"] as const
+    : ["bad-value", "not a folder", "give the path of a folder"] as const;
+  throw new CliError(code, `Cannot write into a folder: ${JSON.stringify(path)} is ${why}`, {
+    hint,
+  });
 }
 
 /** Creates all of the files or none. */

@@ -59,6 +59,12 @@ refuses("an option without its value", 2, "missing-value", ["prove", ...BB5, "--
 refuses("an option twice", 2, "repeated-option", [...PROVE, "/w/vector.json", ...BB5]);
 refuses("a value for a flag", 2, "unexpected-value", [...PROVE, "/w/vector.json", "--json=yes"]);
 refuses("a file that no option takes", 2, "unexpected-argument", ["inspect", ...BB5, "x"]);
+refuses("an unknown option before the command", 2, "unknown-option", ["--jsn", ...PROVE, "/w/t"]);
+refuses("help with an unknown command", 2, "unknown-command", ["help", "porve"]);
+refuses("a word that --color does not know", 2, "bad-value", ["inspect", ...BB5, "--color=no"]);
+refuses("two shells", 2, "unexpected-argument", ["completion", "bash", "zsh"]);
+refuses("an unknown shell", 2, "bad-value", ["completion", "tcsh"]);
+refuses("a new relation without a name", 2, "missing-argument", ["new-relation"]);
 refuses("vectors without files", 2, "missing-argument", ["vectors"]);
 refuses("an unknown registry", 2, "unknown-registry", ["inspect", "--relations", "ultra-bb4"]);
 for (const value of ["0", "257", "-1", "1.5", "two", "", "9999999999"]) {

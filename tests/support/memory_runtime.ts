@@ -81,7 +81,7 @@ export async function runInMemory(
       return Promise.resolve();
     },
     locate(path) {
-      const kind = files.has(`${path}/`)
+      const kind = files.has(`${path.replace(/\/+$/, "")}/`)
         ? "directory"
         : path.startsWith("/dev/")
         ? "special"
