@@ -6,7 +6,7 @@
 // Writes distribution.json, distribution.md and distribution.html into the folder --out; a run that
 // was interrupted goes on where it stopped when it is started again with the same settings.
 
-import { describeOptions } from "../cli/options.ts";
+import { describeOptions } from "../cli/option_help.ts";
 import { failureOf } from "../cli/errors.ts";
 import { traceEvents } from "../scheduler/trace_events.ts";
 import { runExperiment } from "./distribution/experiment.ts";

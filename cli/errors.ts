@@ -27,6 +27,7 @@ export type CliErrorCode =
   | "bad-value"
   | "unknown-registry"
   | "bad-distribution"
+  | "unknown-parameter"
   // files
   | "not-found"
   | "permission-denied"
@@ -108,11 +109,16 @@ export function reasonOf(error: unknown): string {
   return `${code}: ${message}`;
 }
 
+/** Is it an error that the library throws on purpose? */
+export function isLibraryError(
+  error: unknown,
+): error is FieldError | RelationError | SchedulerError | SumcheckError {
+  return error instanceof SumcheckError || error instanceof RelationError ||
+    error instanceof FieldError || error instanceof SchedulerError;
+}
+
 function codeOf(error: unknown): string {
-  const known = error instanceof CliError || error instanceof SumcheckError ||
-    error instanceof RelationError || error instanceof FieldError ||
-    error instanceof SchedulerError;
-  return known ? error.code : "unexpected";
+  return error instanceof CliError || isLibraryError(error) ? error.code : "unexpected";
 }
 
 const MAX_LINE = 600;

@@ -2,12 +2,11 @@
 
 import type { Command } from "./command.ts";
 import { COMMON_OPTIONS, FRONT_OPTIONS } from "./common_options.ts";
-import type { OptionSpec, OptionSpecs } from "./options.ts";
+import { describeOptions, optionForm } from "./option_help.ts";
+import type { OptionSpecs } from "./options.ts";
 import type { Style } from "./style.ts";
+import { table, WIDTH, wrap } from "./text_layout.ts";
 import { VERSION } from "./version.ts";
-
-/** No line is longer, but for usage and examples, which are to be copied. */
-const WIDTH = 80;
 
 /** What the help needs to know beside the commands. */
 export interface HelpSettings {
@@ -42,12 +41,13 @@ export function overview(commands: readonly Command[], { program, style }: HelpS
 /** The help of a command. */
 export function helpOf(command: Command, { program, style }: HelpSettings): string {
   const { name, summary, details, examples } = command;
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS })
-    .map(([name, spec]) => [optionForm(name, spec), optionHelp(spec)] as const);
   return joinParts([
     wrap(`${name}: ${summary}`, WIDTH),
     [style.heading("Usage"), `  ${program} ${usageOf(command)}`],
-    [style.heading("Options"), ...table(options, style)],
+    [
+      style.heading("Options"),
+      describeOptions({ ...command.options, ...COMMON_OPTIONS }, style),
+    ],
     [
       style.heading("Examples, in a clone of the repository"),
       ...examples.flatMap(({ purpose, command }) => [
@@ -60,7 +60,7 @@ export function helpOf(command: Command, { program, style }: HelpSettings): stri
 }
 
 /** How a command is called: what it cannot do without is listed, the rest of the options is hinted at. */
-export function usageOf({ name, options, operands }: Command): string {
+function usageOf({ name, options, operands }: Command): string {
   const required = Object.entries(options as OptionSpecs)
     .filter(([, spec]) => "required" in spec)
     .map(([name, spec]) => optionForm(name, spec));
@@ -68,41 +68,6 @@ export function usageOf({ name, options, operands }: Command): string {
   return [name, ...operand, ...required, "[options]"].join(" ");
 }
 
-function optionForm(name: string, spec: OptionSpec): string {
-  if ("flag" in spec) return `--${name}`;
-  return spec.implied === undefined ? `--${name} ${spec.value}` : `--${name}[=${spec.value}]`;
-}
-
-function optionHelp(spec: OptionSpec): string {
-  return spec.help + ("required" in spec ? " (required)" : "") +
-    ("repeated" in spec ? " (may be repeated)" : "");
-}
-
-/** Two columns, the second one wrapped. */
-function table(rows: readonly (readonly [string, string])[], style: Style): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.flatMap(([left, right]) => {
-    const [first, ...others] = wrap(right, WIDTH - width - 4);
-    return [
-      `  ${style.literal(left)}${" ".repeat(width - left.length)}  ${first}`,
-      ...others.map((text) => " ".repeat(width + 4) + text),
-    ];
-  });
-}
-
 function joinParts(parts: readonly (readonly string[])[]): string {
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-
-/** A paragraph in lines of at most so many characters; one that begins with a space is kept as it is. */
-function wrap(paragraph: string, width: number): string[] {
-  if (paragraph.startsWith(" ")) return paragraph.split("\n");
-  const lines: string[] = [];
-  for (const word of paragraph.split(/[ \n]/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }

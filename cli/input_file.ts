@@ -15,6 +15,7 @@ import { readTrace } from "../sumcheck/trace_reader.ts";
 import type { Trace } from "../sumcheck/trace.ts";
 import { isSumcheckVector, readSumcheckVector } from "../sumcheck/vector_file.ts";
 import { CliError } from "./errors.ts";
+import { inFile, located } from "./located.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** A trace, with what its file says about the statement beside it. */
@@ -41,6 +42,15 @@ export async function readTraceFile(
   shared: boolean,
 ): Promise<TraceInput> {
   const file = await FrontReader.open(runtime.read(path));
+  return await located(inFile(path), () => readTraceOf(file, path, registry, shared));
+}
+
+async function readTraceOf(
+  file: FrontReader,
+  path: string,
+  registry: RelationRegistry,
+  shared: boolean,
+): Promise<TraceInput> {
   const { field } = registry;
   if (file.beginsWith(TRACE_MAGIC)) return { trace: await readTrace(file, { field, shared }) };
   const value = parseJson(await file.text(path));
@@ -67,8 +77,13 @@ export async function readProofFile(
   registry: RelationRegistry,
 ): Promise<Proof> {
   const file = await FrontReader.open(runtime.read(path));
-  if (file.beginsWith(PROOF_MAGIC)) return decodeProof(registry, await file.bytes());
-  return proofFromJson(registry, parseJson(await file.text(path)));
+  return await located(
+    inFile(path),
+    async () =>
+      file.beginsWith(PROOF_MAGIC)
+        ? decodeProof(registry, await file.bytes())
+        : proofFromJson(registry, parseJson(await file.text(path))),
+  );
 }
 
 /**

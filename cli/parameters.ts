@@ -1,11 +1,12 @@
 // The parameters of a statement as the command line takes them: from a vector, from a JSON file, one by one.
 
 import type { FieldVector } from "../field/field_vector.ts";
-import { RelationError } from "../relations/errors.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { readAnyObject } from "../sumcheck/json.ts";
 import { CliError } from "./errors.ts";
 import { readJsonFile } from "./input_file.ts";
+import { inFile, located } from "./located.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** The options that give parameters, for the commands that take them. */
@@ -42,7 +43,11 @@ export async function readParameterOptions(
 ): Promise<Readonly<Record<string, string | number>>> {
   const values = new Map<string, string | number>();
   if (sources.parameters !== undefined) {
-    const object = readAnyObject(await readJsonFile(runtime, sources.parameters), "the parameters");
+    const file = sources.parameters;
+    const object = await located(
+      inFile(file),
+      async () => readAnyObject(await readJsonFile(runtime, file), "the parameters"),
+    );
     for (const [name, value] of Object.entries(object)) {
       if (typeof value !== "string" && typeof value !== "number") {
         throw new CliError(
@@ -80,26 +85,36 @@ export async function readParameterOptions(
 /**
  * All of a registry's parameters: those given, else those of the trace's file.
  *
- * @throws {RelationError} "unknown-parameter" if one is missing or not the registry's
+ * @throws {CliError} "unknown-parameter" if one is missing or not the registry's
  * @throws {FieldError} if a value is not a canonical element
  */
-export function completeParameters(
+export async function completeParameters(
   registry: RelationRegistry,
   given: Readonly<Record<string, string | number>>,
   fromFile: FieldVector | undefined,
-): FieldVector {
-  const all = new Map<string, string | number>();
-  const inFile = fromFile?.toHex() ?? [];
-  inFile.forEach((value, i) => all.set(registry.parameters[i], value));
-  for (const [name, value] of Object.entries(given)) all.set(name, value);
-  const missing = registry.parameters.filter((name) => !all.has(name));
+): Promise<FieldVector> {
+  const { name: registryName, field, parameters } = registry;
+  const values = new Map((fromFile === undefined ? [] : [...fromFile])
+    .map((value, i) => [parameters[i], value]));
+  for (const [name, value] of Object.entries(given)) {
+    if (!parameters.includes(name)) {
+      const known = parameters.length === 0 ? "it has none" : `there are ${parameters.join(", ")}`;
+      throw new CliError(
+        "unknown-parameter",
+        `Cannot use the parameter ${JSON.stringify(name)}: ${registryName} has none of that name`,
+        { hint: didYouMean(name, parameters, known) },
+      );
+    }
+    values.set(name, await located(`parameter ${name}`, () => field.parse(value)));
+  }
+  const missing = parameters.filter((name) => !values.has(name));
   if (missing.length > 0) {
-    throw new RelationError(
+    throw new CliError(
       "unknown-parameter",
-      `Cannot list the parameters of registry "${registry.name}": ${missing.join(", ")} ${
+      `Cannot list the parameters of ${registryName}: ${missing.join(", ")} ${
         missing.length === 1 ? "is" : "are"
       } missing`,
     );
   }
-  return registry.parameterVector(Object.fromEntries(all));
+  return registry.parameterVector(Object.fromEntries(values));
 }

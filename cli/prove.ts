@@ -90,7 +90,7 @@ A proof whose file's name ends in .bin is written in the compact binary form, an
     for (const path of outputs) await checkWritable(runtime, path);
 
     const input = await readTraceFile(runtime, options.trace, registry, threads > 1);
-    const parameters = completeParameters(registry, given, input.parameters);
+    const parameters = await completeParameters(registry, given, input.parameters);
     const rounds = call.rounds ?? input.rounds ?? input.trace.logRows;
     const passes: PassReport[] = [];
     const bar = new ProgressBar(runtime, errorStyle);

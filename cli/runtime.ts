@@ -81,7 +81,7 @@ interface BunGlobals {
 export function currentRuntime(url: string): Runtime {
   if ("Deno" in globalThis) return denoRuntime(url);
   if ("Bun" in globalThis) return bunRuntime(url, globalThis as unknown as BunGlobals);
-  throw new CliError("unknown-runtime", "Cannot start: this is neither Deno nor Bun");
+  throw new CliError("unknown-runtime", "Cannot start: the command line needs Deno or Bun");
 }
 
 /** Bytes read at a time. */

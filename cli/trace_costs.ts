@@ -7,6 +7,7 @@ import { SumcheckError } from "../sumcheck/errors.ts";
 import { type JsonObject, readAnyObject, readArray, readCount } from "../sumcheck/json.ts";
 import { CliError } from "./errors.ts";
 import { readJsonFile } from "./input_file.ts";
+import { inFile, located } from "./located.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** A proof recorded on one thread. */
@@ -28,8 +29,12 @@ const US_PER_MS = 1000;
  * @throws {CliError} of the file; "bad-value" if it is of several threads or has no chunks
  * @throws {SumcheckError} of its content
  */
-export async function readTraceCosts(runtime: Runtime, path: string): Promise<RecordedProof> {
-  const file = readAnyObject(await readJsonFile(runtime, path), "the trace events");
+export function readTraceCosts(runtime: Runtime, path: string): Promise<RecordedProof> {
+  return located(inFile(path), async () => readEvents(await readJsonFile(runtime, path), path));
+}
+
+function readEvents(value: unknown, path: string): RecordedProof {
+  const file = readAnyObject(value, "the trace events");
   const passes: { rows: number; chunks: ChunkReport[] }[] = [];
   const gaps: number[] = [];
   let runRows = 0;

@@ -7,6 +7,7 @@ import { type EvaluationClaim, verifySumcheck, verifyWithTrace } from "../sumche
 import { command } from "./command.ts";
 import { CheckFailed } from "./errors.ts";
 import { readProofFile, readTraceFile } from "./input_file.ts";
+import { located } from "./located.ts";
 import { readRegistry, RELATIONS_OPTION } from "./registry_option.ts";
 import { completeParameters, PARAMETER_OPTIONS, readParameterOptions } from "./parameters.ts";
 
@@ -54,7 +55,10 @@ Exit code 1: the proof was refused. Exit code 2: there was no proof to check.`,
   async run(options, _operands, { runtime, style, line }) {
     const registry = readRegistry(options.relations);
     const { field } = registry;
-    const claimedSum = options.sum === undefined ? field.zero : field.parse(options.sum);
+    const claimedSum = await located(
+      "--sum",
+      () => options.sum === undefined ? field.zero : field.parse(options.sum),
+    );
     const given = await readParameterOptions(runtime, options);
     const input = options.trace === undefined
       ? undefined
@@ -66,7 +70,11 @@ Exit code 1: the proof was refused. Exit code 2: there was no proof to check.`,
     const expected = {
       claimedSum,
       ...(someParameters && {
-        parameters: completeParameters(registry, given, input?.parameters ?? proof.parameters),
+        parameters: await completeParameters(
+          registry,
+          given,
+          input?.parameters ?? proof.parameters,
+        ),
       }),
     };
     const claim = await refusing(() =>

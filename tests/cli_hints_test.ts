@@ -1,11 +1,12 @@
 // Hints: what is proposed for mistyped words, and that no error is left without one.
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { hintOf } from "../cli/hints.ts";
 import { main } from "../cli/main.ts";
 import { nearest } from "../cli/nearest.ts";
-import { runInMemory } from "./support/memory_runtime.ts";
+import { VECTOR } from "./support/cli_statement.ts";
+import { fileOf, runInMemory } from "./support/memory_runtime.ts";
 
 const WORDS = ["prove", "verify", "verify-honk", "inspect", "plan", "vectors", "zsh"];
 const letter = fc.constantFrom(..."abcxyz-");
@@ -71,5 +72,32 @@ for (
 Deno.test("hintOf(): a code without a hint of its own gets one too, whatever it is called", () => {
   for (const code of ["nested-pass", "", "__proto__", "constructor"]) {
     assertEquals(hintOf(code), "if the files are as they should be, please report this");
+  }
+});
+
+Deno.test("errors about values name the file, the option or the parameter that they are from", async () => {
+  const files = () =>
+    new Map([
+      ["/w/proof", fileOf({})],
+      ["/w/trace", fileOf([])],
+      ["/w/parameters", fileOf('{"beta": "x"}')],
+      ["/w/list", fileOf("[]")],
+      ["/w/v.json", fileOf(VECTOR)],
+    ]);
+  const bb5 = ["--relations", "ultra-bb5"], prove = ["prove", ...bb5, "--workers", "1"];
+  for (
+    const [args, where] of [
+      [["verify", ...bb5, "--proof", "/w/proof"], 'in file "/w/proof"'],
+      [["verify", ...bb5, "--proof", "/w/proof", "--trace", "/w/trace"], 'in file "/w/trace"'],
+      [["verify", ...bb5, "--proof", "/w/proof", "--sum", "x"], "in --sum"],
+      [["plan", "--trace-costs", "/w/proof", "--workers", "1"], 'in file "/w/proof"'],
+      [[...prove, "--trace", "/w/v.json", "--parameters", "/w/list"], 'in file "/w/list"'],
+      [[...prove, "--trace", "/w/v.json", "--parameters", "/w/parameters"], "in parameter beta"],
+      [[...prove, "--trace", "/w/v.json", "--parameter", "gamma=0xg"], "in parameter gamma"],
+    ] as const
+  ) {
+    const { code, stderr } = await runInMemory(main, args, files());
+    assertEquals(code, 2);
+    assert(stderr.includes(`, ${where} (`), stderr);
   }
 });

@@ -1,6 +1,7 @@
 // What the experiment is asked to do: its command line, checked.
 
-import { nearest, parseArguments, readInteger } from "../../cli/options.ts";
+import { nearest } from "../../cli/nearest.ts";
+import { parseArguments, readInteger } from "../../cli/options.ts";
 import { CliError } from "../../cli/errors.ts";
 import { type DistributionChoice, parseDistribution } from "../../scheduler/distribution.ts";
 import { MAX_THREADS } from "../../scheduler/options.ts";
