@@ -24,11 +24,12 @@ export function completionOf(commands: () => readonly Command[]): Command {
     name: "completion",
     summary: "print a script for a shell that completes this command line",
     details:
-      `Shells complete a command by its name, so this command line has to have one: install it under that name, or
-define a function. These are ways to do so:
+      `Shells complete a command by its name, so this command line has to have one: install it, which calls it
+${DEFAULT_NAME}, or define a function for a clone of the repository:
 
-  deno install -g -n ${DEFAULT_NAME} -RW jsr:@limbs/sumcheck/cli
-  ${DEFAULT_NAME}() { bun /PATH/TO/cli.ts "$@"; }
+  deno install -g -RW jsr:@limbs/sumcheck/cli
+  ${DEFAULT_NAME}() { deno run -RW /PATH/TO/cli.ts "$@"; }           # bash, zsh
+  function ${DEFAULT_NAME}; bun /PATH/TO/cli.ts $argv; end           # fish
 
 Then put the script where the shell looks for it:
 

@@ -36,7 +36,10 @@ async function runLine(line: string, cwd: string): Promise<void> {
   const folder = Deno.execPath().replace(/\/[^/]*$/, "");
   const shell = { ...RUNTIMES[0], command: "bash" };
   const script = `PATH=${folder}:$PATH; ${line}`;
-  const { code, stdout, stderr } = await runProgram(shell, ["-c", script], { cwd });
+  const { code, stdout, stderr } = await runProgram(shell, ["-c", script], {
+    cwd,
+    limitMs: 120_000,
+  });
   assertEquals({ line, code, stderr }, { line, code: 0, stderr: "" });
   // An example shows something, or writes it.
   assert(stdout !== "" || line.includes(" > "), line);
