@@ -36,7 +36,11 @@ function test(name: string, body: (run: Run, server: PackageServer) => Promise<v
         await Deno.mkdir(npmCache, { recursive: true });
         await Deno.mkdir(`${folder}/cache`);
         await Deno.symlink(npmCache, `${folder}/cache/npm`);
-        const env = { JSR_URL: `http://${server.host}/`, DENO_DIR: `${folder}/cache` };
+        const env = {
+          NO_COLOR: "1",
+          JSR_URL: `http://${server.host}/`,
+          DENO_DIR: `${folder}/cache`,
+        };
         await body((...args) => runProgram(deno, args, { cwd: folder, env }), server);
       } finally {
         await Deno.remove(folder, { recursive: true });
