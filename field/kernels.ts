@@ -93,6 +93,10 @@ export function laneKernel(
     square: (out, a, count) => multiplication.square(constants, out, a, count),
     fixedFactor: (x) => fixedFactor(x),
     mulFixed: (out, a, factor, count) => fixed.mulFixed(constants, out, a, factor, count),
+    foldWords: (out, outOffset, words, wordOffset, factor, count) =>
+      fixed.foldWords(constants, out, outOffset, words, wordOffset, factor, count),
+    foldLanes: (out, outOffset, rows, rowOffset, factor, count) =>
+      fixed.foldLanes(constants, out, outOffset, rows, rowOffset, factor, count),
     innerProduct: (out, a, b, count) => {
       const total = new Float64Array(LANES);
       for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {
@@ -163,13 +167,11 @@ export function laneKernel(
       packProducts(constants, words, wordOffset, a, count),
     loadPairs: (at0, at1, atInfinity, words, wordOffset, chosen, count) =>
       linear.loadPairs(constants, at0, at1, atInfinity, words, wordOffset, chosen, count),
+    loadLanePairs: (at0, at1, atInfinity, rows, rowOffset, chosen, count) =>
+      linear.loadLanePairs(constants, at0, at1, atInfinity, rows, rowOffset, chosen, count),
     accumulate: (sum, a, count) => linear.accumulate(constants, sum, a, count),
   };
-  const foldPairs = packedFold({
-    foldToLanes: (out, words, wordOffset, unequal, factor, count) =>
-      fixed.foldToLanes(constants, out, words, wordOffset, unequal, factor, count),
-    packProducts: kernel.packProducts,
-  });
+  const foldPairs = packedFold(kernel);
   const words: WordProducts | undefined = order === "columns"
     ? {
       mulWords: (out, a, b, wordOffset, count) =>

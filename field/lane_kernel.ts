@@ -138,6 +138,36 @@ export interface LaneKernel {
     factor: Float64Array,
     count: number,
   ): number;
+  /** As `foldPairs`, to lanes from element `outOffset / LANES` on: |out| ≤ 0.501·p. */
+  foldWords(
+    out: Float64Array,
+    outOffset: number,
+    words: Uint32Array,
+    wordOffset: number,
+    factor: Float64Array,
+    count: number,
+  ): number;
+  /**
+   * As `foldPairs`, from lanes to lanes, of |rows| ≤ 0.501·p to |out| ≤ 0.501·p. Pairs are equal if their lanes are.
+   */
+  foldLanes(
+    out: Float64Array,
+    outOffset: number,
+    rows: Float64Array,
+    rowOffset: number,
+    factor: Float64Array,
+    count: number,
+  ): number;
+  /** As `loadPairs`, from pairs of lanes at `rowOffset + 20·edges[k]`. */
+  loadLanePairs(
+    at0: Float64Array,
+    at1: Float64Array,
+    atInfinity: Float64Array,
+    rows: Float64Array,
+    rowOffset: number,
+    edges: Int32Array,
+    count: number,
+  ): void;
   /** sum += Σ_k a[k], lane by lane and without any carry: exact for up to 2^20 elements, then `reduce` it. */
   accumulate(sum: Float64Array, a: Float64Array, count: number): void;
 }

@@ -2,7 +2,7 @@
 
 import type { PoolMemory } from "../scheduler/memory.ts";
 
-/** Hands out words, and remembers which buffers they are in. */
+/** Hands out words and doubles, and remembers which buffers they are in. */
 export class ProofMemory {
   readonly #pool: PoolMemory;
   readonly #shared: boolean;
@@ -16,9 +16,18 @@ export class ProofMemory {
 
   /** So many words, with arbitrary values. */
   words(count: number): Uint32Array {
-    const buffer = this.#pool.take(count * Uint32Array.BYTES_PER_ELEMENT, this.#shared);
+    return new Uint32Array(this.#take(count * Uint32Array.BYTES_PER_ELEMENT), 0, count);
+  }
+
+  /** So many doubles, with arbitrary values. */
+  doubles(count: number): Float64Array {
+    return new Float64Array(this.#take(count * Float64Array.BYTES_PER_ELEMENT), 0, count);
+  }
+
+  #take(bytes: number): ArrayBufferLike {
+    const buffer = this.#pool.take(bytes, this.#shared);
     this.#taken.push(buffer);
-    return new Uint32Array(buffer, 0, count);
+    return buffer;
   }
 
   /** Gives everything back. Not to be called when a lost worker may still write to it. */

@@ -13,7 +13,7 @@ import { SUMCHECK_JOB } from "./job.ts";
 import type { KernelSetup } from "./kernel/round_kernel.ts";
 import type { ProofMemory } from "./proof_memory.ts";
 import { smallElements } from "./small_column.ts";
-import { type Tables, TableView, viewRound } from "./tables.ts";
+import { type TableBuffer, type Tables, TableView, viewRound } from "./tables.ts";
 
 /** How the passes are run. */
 export interface PassSettings {
@@ -89,8 +89,12 @@ export class ProofRun implements AsyncDisposable {
     this.#memory = undefined;
     const { tables, slots } = this.setup;
     const written = round % 2 === 1 ? 0 : 1;
-    const fresh = tables.buffers[written].map((words) => sharedWords(words.length));
-    const buffers = [...tables.buffers] as [readonly Uint32Array[], readonly Uint32Array[]];
+    const fresh = tables.buffers[written].map((buffer) =>
+      buffer instanceof Float64Array
+        ? new Float64Array(new SharedArrayBuffer(buffer.byteLength))
+        : sharedWords(buffer.length)
+    );
+    const buffers = [...tables.buffers] as [readonly TableBuffer[], readonly TableBuffer[]];
     buffers[written] = fresh;
     const renewed: Tables = { ...tables, buffers };
     this.setup = { ...this.setup, tables: renewed, slots: sharedWords(slots.length) };
@@ -109,11 +113,17 @@ export class ProofRun implements AsyncDisposable {
     const views = tables.sources.map(() => new TableView());
     viewRound(tables, round, views);
     const { field } = this.registry;
-    return views.map(({ words, offset, length, small }) =>
-      small === undefined
-        ? new FieldVector(field, words.slice(offset, offset + length * WORDS))
-        : smallElements(field, small.values.subarray(small.offset, small.offset + length))
-    );
+    return views.map(({ words, lanes, offset, length, small }) => {
+      if (small !== undefined) {
+        return smallElements(field, small.values.subarray(small.offset, small.offset + length));
+      }
+      if (lanes === undefined) {
+        return new FieldVector(field, words.slice(offset, offset + length * WORDS));
+      }
+      const packed = field.vector(length);
+      field.kernel().pack(packed.words, 0, lanes.subarray(offset), length);
+      return packed;
+    });
   }
 
   /** Every column's single value after the last fold. */

@@ -43,7 +43,7 @@ import { batchRelations } from "./verifier_core.ts";
 import { type RoundWork, roundWork, workStride } from "./work.ts";
 
 /** Edges per window unless chunks are shorter. */
-const WINDOW_EDGES = 16;
+const WINDOW_EDGES = 32;
 
 /** What the prover tells after each round. */
 export interface RoundProgress {
@@ -96,8 +96,8 @@ export interface ProverOptions {
    */
   readonly satisfied?: boolean;
   /**
-   * Keep no tables of round 1, whose rows are then folded twice: the tables take 3/8 of the columns' size (shifts
-   * counted) instead of 3/4.
+   * Keep the folded tables packed, and none of round 1, whose rows are then folded twice: tables take 3/8 of the columns'
+   * size (shifts counted) instead of 15/8.
    */
   readonly lean?: boolean;
   /** Techniques to leave out; none changes a single byte of the proof. For benches. */

@@ -1,13 +1,17 @@
 // Where every column's values are in every round, and how many there are. Two sets of buffers take turns: a fold reads
 // one and writes the other, so a round is a pure function of the buffers before it and can be run again.
 // Plain data plus arithmetic on lengths; used by the prover and by every worker.
+//
+// Folded rows are kept as lanes, ready to be computed with, at 80 bytes an element. A lean proof keeps them packed, at 32,
+// and folds its rows of round 1 wherever they are read instead of keeping them.
 
+import { LANES } from "../field/lane_kernel.ts";
 import { WORDS } from "../field/words.ts";
 import type { ProofMemory } from "./proof_memory.ts";
 import type { SmallValues } from "./small_column.ts";
 
-/** Buffers are kept at most this long (1 GiB), because Bun's end at 4 GiB; a longer column gets one of its own. */
-const BUFFER_WORDS = 2 ** 28;
+/** Buffers are kept at most this long, because Bun's end at 4 GiB; a longer column gets one of its own. */
+const BUFFER_BYTES = 2 ** 30;
 
 /** One column as the prover was given it. */
 export interface SourceColumn {
@@ -25,13 +29,16 @@ export interface Tables {
   readonly rounds: number;
   /** The columns in the registry's order. */
   readonly sources: readonly SourceColumn[];
-  /** Round 1 has no tables: its rows are folded again wherever they are read. */
+  /** Tables are packed, and round 1 has none: its rows are folded again wherever they are read. */
   readonly lean: boolean;
   /** Buffers of the odd and of the even rounds. */
-  readonly buffers: readonly [odd: readonly Uint32Array[], even: readonly Uint32Array[]];
-  /** Per column: number of its buffer and its first word there, for odd and for even rounds. */
+  readonly buffers: readonly [odd: readonly TableBuffer[], even: readonly TableBuffer[]];
+  /** Per column: number of its buffer and where it begins there, for odd and for even rounds. */
   readonly places: readonly [odd: Int32Array, even: Int32Array];
 }
+
+/** Rows of folded columns: lanes, or packed words if the proof is lean. */
+export type TableBuffer = Float64Array | Uint32Array;
 
 /** Stored values of a column in a round: halved, rounding up, round after round. */
 export function lengthInRound({ words, small, shift }: SourceColumn, round: number): number {
@@ -44,7 +51,8 @@ export function lengthInRound({ words, small, shift }: SourceColumn, round: numb
 const MIN_LEAN_ROUNDS = 3;
 
 /**
- * Makes room for the folded columns: 3/4 of the size of the columns given, shifts counted; half of that when `lean`.
+ * Makes room for the folded columns: 15/8 of the size of the columns given (as elements, shifts counted), 3/8 of it when
+ * `lean`.
  *
  * @param memory where the tables go; every row is written before it is read
  */
@@ -52,11 +60,14 @@ export function allocateTables(
   rounds: number,
   sources: readonly SourceColumn[],
   lean: boolean,
-  memory: Pick<ProofMemory, "words">,
+  memory: TableMemory,
 ): Tables {
   lean &&= rounds >= MIN_LEAN_ROUNDS;
-  const odd = placeColumns(sources, lean ? 3 : 1, memory);
-  const even = placeColumns(sources, 2, memory);
+  const rows = lean
+    ? { size: WORDS, bytes: Uint32Array.BYTES_PER_ELEMENT, make: memory.words.bind(memory) }
+    : { size: LANES, bytes: Float64Array.BYTES_PER_ELEMENT, make: memory.doubles.bind(memory) };
+  const odd = placeColumns(sources, lean ? 3 : 1, rows);
+  const even = placeColumns(sources, 2, rows);
   return {
     rounds,
     sources,
@@ -66,22 +77,33 @@ export function allocateTables(
   };
 }
 
+/** Where tables are from. */
+type TableMemory = Pick<ProofMemory, "words" | "doubles">;
+
+/** What a row takes, and what buffers of rows are made by. */
+interface RowKind {
+  /** Numbers per row, and bytes per number. */
+  readonly size: number;
+  readonly bytes: number;
+  readonly make: (numbers: number) => TableBuffer;
+}
+
 function placeColumns(
   sources: readonly SourceColumn[],
   round: number,
-  memory: Pick<ProofMemory, "words">,
-): { buffers: Uint32Array[]; places: Int32Array } {
-  const places = new Int32Array(2 * sources.length);
+  { size, bytes, make }: RowKind,
+): { buffers: TableBuffer[]; places: Int32Array } {
+  const places = new Int32Array(2 * sources.length), most = BUFFER_BYTES / bytes;
   const sizes: number[] = [];
   sources.forEach((source, i) => {
-    const words = WORDS * lengthInRound(source, round);
-    if (sizes.length === 0 || sizes[sizes.length - 1] + words > BUFFER_WORDS) sizes.push(0);
+    const numbers = size * lengthInRound(source, round);
+    if (sizes.length === 0 || sizes[sizes.length - 1] + numbers > most) sizes.push(0);
     const buffer = sizes.length - 1;
     places[2 * i] = buffer;
     places[2 * i + 1] = sizes[buffer];
-    sizes[buffer] += words;
+    sizes[buffer] += numbers;
   });
-  return { buffers: sizes.map((words) => memory.words(words)), places };
+  return { buffers: sizes.map(make), places };
 }
 
 /** A small column, or its shift. */
@@ -96,9 +118,11 @@ export interface SmallRows {
 
 /** One column in one round. */
 export class TableView {
-  /** The buffer that holds it. */
+  /** The buffer that holds it, if its rows are packed. */
   words: Uint32Array = new Uint32Array(0);
-  /** Word of row 0 in the buffer. */
+  /** The buffer that holds it, if its rows are lanes. */
+  lanes: Float64Array | undefined;
+  /** Where row 0 is in the buffer. */
   offset = 0;
   /** Stored rows; those behind are zero. */
   length = 0;
@@ -111,7 +135,7 @@ export function viewRound(tables: Tables, round: number, views: readonly TableVi
   tables.sources.forEach((source, i) => {
     const view = views[i];
     view.length = lengthInRound(source, round);
-    view.small = undefined;
+    view.small = view.lanes = undefined;
     if (round === 0) {
       const { words, small, shift } = source;
       if (words === undefined) {
@@ -122,7 +146,9 @@ export function viewRound(tables: Tables, round: number, views: readonly TableVi
       }
     } else {
       const side = round % 2 === 1 ? 0 : 1;
-      view.words = tables.buffers[side][tables.places[side][2 * i]];
+      const buffer = tables.buffers[side][tables.places[side][2 * i]];
+      if (buffer instanceof Float64Array) view.lanes = buffer;
+      else view.words = buffer;
       view.offset = tables.places[side][2 * i + 1];
     }
   });

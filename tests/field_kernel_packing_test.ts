@@ -12,6 +12,7 @@ import {
   writeWords,
 } from "./support/field_oracle.ts";
 import { integerOfLanes, laneFault, PLACES, setLanes } from "./support/lane_oracle.ts";
+import { approximate } from "./support/lane_cases.ts";
 
 const ORDERS = ["columns", "quadrants"] as const;
 
@@ -148,6 +149,43 @@ for (const [name, p] of Object.entries(MODULI)) {
       }
       assertEquals(multiplied, unequal);
       assertEquals(out.subarray(0, 8), new Uint32Array(8), "written before the offset");
+    });
+
+    Deno.test(`${name}, ${order}: folds to lanes and of lanes give reduced lanes of the same elements`, () => {
+      const pairs = 20_000, random = new Random(5), scale = Number(p);
+      const { words } = packedOperands(random, p, 4 * pairs);
+      const folding = laneKernel(writeWords(p), order);
+      const u = new Float64Array(LANES);
+      setLanes(u, 0, random.below(p));
+      const factor = folding.fixedFactor(u);
+      const once = new Uint32Array(8 * 2 * pairs), twice = new Uint32Array(8 * pairs);
+      const unequal = folding.foldPairs(once, 0, words, 0, factor, 2 * pairs);
+      const unequalThen = folding.foldPairs(twice, 0, once, 0, factor, pairs);
+      const check = (lanes: Float64Array, words: Uint32Array) => {
+        const count = words.length / 8, packed = new Uint32Array(words.length);
+        folding.pack(packed, 0, lanes.subarray(LANES), count);
+        assert(packed.every((word, i) => word === words[i]));
+        for (let k = 0; k <= count; k++) {
+          assertEquals(laneFault(lanes, k), undefined);
+          assert(Math.abs(approximate(lanes, k)) <= 0.501 * scale, `row ${k}`);
+        }
+      };
+      const folded = new Float64Array(LANES * (2 * pairs + 1));
+      assertEquals(folding.foldWords(folded, LANES, words, 0, factor, 2 * pairs), unequal);
+      check(folded, once);
+      const again = new Float64Array(LANES * (pairs + 1));
+      // Elements that are equal have the same lanes here: equal pairs are seen as such.
+      assertEquals(folding.foldLanes(again, LANES, folded, LANES, factor, pairs), unequalThen);
+      check(again, twice);
+
+      const edges = Int32Array.of(0, 7, pairs - 1);
+      const planes = [0, 0, 0].map(() => new Float64Array(edges.length * LANES));
+      folding.loadLanePairs(planes[0]!, planes[1]!, planes[2]!, folded, LANES, edges, edges.length);
+      edges.forEach((edge, k) => {
+        const [x, y] = [1 + 2 * edge, 2 + 2 * edge].map((row) => integerOfLanes(folded, row));
+        assertEquals(planes.map((plane) => integerOfLanes(plane, k)), [x, y, y! - x!]);
+        assertEquals(laneFault(planes[2]!, k), undefined);
+      });
     });
 
     Deno.test(`${name}, ${order}: a fold may write over the pairs it has read`, () => {

@@ -208,33 +208,39 @@ for (const [name, modulusClass] of Object.entries(CLASSES)) {
 }
 
 for (const name of Object.keys(CLASSES)) {
-  for (const routine of ["mulFixed", "foldToLanes"] as const) {
+  for (const routine of ["mulFixed", "foldWords", "foldLanes"] as const) {
     Deno.test(`${name}: every intermediate of ${routine} fits a double`, () => {
       const p = MODULI[name]!, { maxValue } = laneKernel(writeWords(p));
-      const isFold = routine === "foldToLanes";
-      const operand = (lane: number) => operandLane(lane, (isFold ? 1 : maxValue) * Number(p));
+      const isFold = routine !== "mulFixed";
+      // Packed rows are below p, lanes reduced; so slopes are below p and 1.002·p.
+      const most = { mulFixed: maxValue, foldWords: 1, foldLanes: 1.002 }[routine];
+      const operand = (lane: number) => operandLane(lane, most * Number(p));
       const follower = new Follower(constantsOf(writeWords(p)), (array, index) => {
         if (array !== "factor") return operand(index);
         // Row i of the table: a reduced element over the place of lane i.
-        const { bound, place } = operandLane(index % LANES, 0.51 * Number(p));
+        const { bound, place } = operandLane(index % LANES, 0.501 * Number(p));
         const row = PLACES[Math.floor(index / LANES)]!;
         return { bound: bound * 2 ** -row, place: place - row };
       });
       let text = statements(fixed[routine]);
       if (isFold) {
-        // The lanes a and s of the first element and the slope; how they are read is not this proof's matter.
-        const from = text.findIndex((statement) => statement.startsWith("const c0"));
+        // The lanes of the first element, and of the second one or the slope; how they are read is not this proof's matter.
+        const start = routine === "foldWords" ? "const c0a" : "const s0";
+        const from = text.findIndex((statement) => statement.startsWith(start));
         text = text.filter((statement, i) =>
           /^const m\d\d /.test(statement) || (i >= from && !/^(o \+=|return)/.test(statement))
         );
         for (let i = 0; i < LANES; i++) {
-          follower.define(`a${i}`, operand(i));
-          follower.define(`s${i}`, operand(i));
+          for (const name of ["a", "-a", "b", "s"]) follower.define(`${name}${i}`, operand(i));
         }
       }
       // Digits times reduced elements, the first element of a fold, and half for the rounding.
-      const digits = Array.from({ length: LANES }, (_, i) => operand(i).bound * 2 ** -PLACES[i]!);
-      follower.quotient = 0.51 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
+      const carried = routine === "foldLanes" ? 2 : 1;
+      const digits = Array.from(
+        { length: LANES },
+        (_, i) => (i < LANES - 1 ? carried : 1) * operand(i).bound * 2 ** -PLACES[i]!,
+      );
+      follower.quotient = 0.501 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
       for (const statement of text) follower.follow(statement);
       assert(follower.worst < 53 && follower.worst > 52, `${follower.worst} bits`);
       for (let i = 0; i < LANES - 1; i++) {

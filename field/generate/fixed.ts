@@ -7,19 +7,19 @@ import { INVERSE_P, minusP, round, ROUND_UNIT } from "../constants.ts";
 import { PLACES, WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import { MODULUS_CLASSES } from "../modulus_class.ts";
-import { loadWords, unpackDifference, unpackWords } from "./codec.ts";
-import { assertBalanced } from "./normalise.ts";
+import { index, loadWords, unpackDifference, unpackWords } from "./codec.ts";
+import { assertBalanced, carryAtOnce, nearestMultiple, subtractMultiple } from "./normalise.ts";
 import { fits, product, Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
 import { ELEMENTS, operand, storeLanes } from "./target.ts";
-import { laneBound } from "./values.ts";
+import { laneBound, laneValues } from "./values.ts";
 
 /** Operands of a multiplication, of any class. */
 const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
 const SIZES = { class: OPERANDS, tight: OPERANDS };
 
-/** What an element of the table, and the result, are at most, in units of p. */
-const REDUCED = 0.51;
+/** What an element of the table, and the result, are at most, in units of p: what `reduce` leaves, 1/2 and 2^−20. */
+const REDUCED = 0.501;
 /** p is below this. */
 const MODULUS = 2 ** 255;
 
@@ -56,7 +56,7 @@ function column(
 }
 
 /**
- * The lanes of base + a·factor·2^−256, at most 0.51·p.
+ * The lanes of base + a·factor·2^−256, at most 0.501·p.
  *
  * The quotient is the integer nearest to the sum of all lanes over p: the sum is below 2^28·p and off by less than
  * 2^−20·p, as its terms, balanced lanes of elements below p times digits, add up to less than 2^30·p in absolute value.
@@ -111,37 +111,79 @@ function fixedMultiplication(): Routine {
   };
 }
 
-/** first + (second − first)·factor of those pairs that are not equal; the words of a pair are read once. */
-function foldToLanes(): Routine {
-  const program = new Program(), words = Array.from({ length: WORDS }, (_, j) => j);
-  loadWords(program, "a", "words", "w");
-  loadWords(program, "b", "words", `w + ${WORDS}`);
-  program.emit(`if (${words.map((j) => `aw${j} === bw${j}`).join(" && ")}) continue;`);
-  program.emit("unequal[filled++] = k;");
-  const slope = unpackDifference(program, "s", "b", "a");
-  storeLanes(program, multiplyFixed(program, slope, unpackWords(program, "a")));
-  program.emit(`o += ${LANES};`);
+/** What folds have in common: pairs `k` of rows at `r`, folded to lanes at `o`; equal pairs are copied and not counted. */
+function folding(
+  name: string,
+  from: { readonly rows: string; readonly size: number },
+  program: Program,
+): Routine {
   return {
-    name: "foldToLanes",
+    name,
     summary:
-      "out = first + (second − first)·factor for packed pairs that are not equal; their numbers to `unequal`.",
+      `out = first + (second − first)·factor for pairs of ${from.rows}. Returns how many were not equal.`,
     parameters: [
       "out: Float64Array",
-      "words: Uint32Array",
-      "wordOffset: number",
-      "unequal: Int32Array",
+      "outOffset: number",
+      `rows: ${from.size === WORDS ? "Uint32Array" : "Float64Array"}`,
+      "rowOffset: number",
       "factor: Float64Array",
       "count: number",
     ],
     returns: "number",
-    before: [...TABLE, "let filled = 0, o = 0;"],
-    loop: `let k = 0, w = wordOffset; k < count; k++, w += ${2 * WORDS}`,
+    before: [...TABLE, "let multiplied = 0;"],
+    loop: `let k = 0, o = outOffset, r = rowOffset; k < count; k++, o += ${LANES}, r += ${
+      2 * from.size
+    }`,
     program,
-    after: ["return filled;"],
+    after: ["return multiplied;"],
   };
+}
+
+/** Copies an equal pair. */
+function copyEqual(program: Program, parts: readonly string[], copy: () => void): void {
+  program.emit(`if (${parts.join(" && ")}) {`);
+  copy();
+  program.emit("continue;");
+  program.emit("}");
+  program.emit("multiplied++;");
+}
+
+/** From packed rows. */
+function foldWords(): Routine {
+  const program = new Program(), words = Array.from({ length: WORDS }, (_, j) => j);
+  loadWords(program, "a", "rows", "r");
+  loadWords(program, "b", "rows", `r + ${WORDS}`);
+  const first = unpackWords(program, "a");
+  copyEqual(program, words.map((j) => `aw${j} === bw${j}`), () => {
+    nearestMultiple(program, first);
+    const left = subtractMultiple(program, "y", first, "multiple");
+    storeLanes(program, carryAtOnce(program, "e", "c", left));
+  });
+  const slope = unpackDifference(program, "s", "b", "a");
+  storeLanes(program, multiplyFixed(program, slope, first));
+  return folding("foldWords", { rows: "packed elements", size: WORDS }, program);
+}
+
+/** From reduced lanes. */
+function foldLanes(): Routine {
+  const program = new Program(), lanes = Array.from({ length: LANES }, (_, i) => i);
+  const row = (name: string, at: string): Value[] => {
+    for (const i of lanes) program.emit(`const ${name}${i} = rows[${index(at, i)}];`);
+    return laneValues((i) => `${name}${i}`, { class: REDUCED * MODULUS, tight: MODULUS });
+  };
+  const first = row("a", "r"), second = row("b", `r + ${LANES}`);
+  copyEqual(program, lanes.map((i) => `a${i} === b${i}`), () => storeLanes(program, first));
+  // Not carried: its digits are twice as large.
+  const slope = second.map((lane, i) => {
+    const difference = program.sum(`s${i}`, [lane, { ...first[i]!, text: `-a${i}` }]);
+    const bound = i < LANES - 1 ? difference.bound : laneBound(i, 2 * REDUCED * MODULUS);
+    return value(`s${i}`, bound, PLACES[i]!);
+  });
+  storeLanes(program, multiplyFixed(program, slope, first));
+  return folding("foldLanes", { rows: "lanes", size: LANES }, program);
 }
 
 /** All routines of this kind. */
 export function fixedRoutines(): Routine[] {
-  return [fixedMultiplication(), foldToLanes()];
+  return [fixedMultiplication(), foldWords(), foldLanes()];
 }

@@ -210,6 +210,33 @@ function pairLoading(): Routine {
   };
 }
 
+/** As pairLoading, from rows that are lanes already. */
+function laneLoading(): Routine {
+  const program = new Program();
+  program.emit(`const r = rowOffset + ${2 * LANES} * edges[k];`);
+  const a = loadLanes(program, "a", "rows", "r");
+  storeLanes(program, "at0", a);
+  const b = loadLanes(program, "b", "rows", `r + ${LANES}`);
+  storeLanes(program, "at1", b);
+  const slope = carryAtOnce(program, "s", "c", addLanes(program, "t", b, a, "-"));
+  storeLanes(program, "atInfinity", slope);
+  return {
+    name: "loadLanePairs",
+    summary: "Pairs of lanes to three places: first, second, and second − first.",
+    parameters: [
+      "at0: Float64Array",
+      "at1: Float64Array",
+      "atInfinity: Float64Array",
+      "rows: Float64Array",
+      "rowOffset: number",
+      "edges: Int32Array",
+      "count: number",
+    ],
+    loop: `let k = 0, o = 0; k < count; k++, o += ${LANES}`,
+    program,
+  };
+}
+
 /** All routines of the linear module. */
 export function linearRoutines(): Routine[] {
   const combinations = Array.from({ length: COMBINE_INPUTS }, (_, k) => [
@@ -226,5 +253,6 @@ export function linearRoutines(): Routine[] {
     unpacking(),
     packing(),
     pairLoading(),
+    laneLoading(),
   ];
 }

@@ -1698,6 +1698,118 @@ export function loadPairs(
   }
 }
 
+/** Pairs of lanes to three places: first, second, and second − first. */
+export function loadLanePairs(
+  constants: Float64Array,
+  at0: Float64Array,
+  at1: Float64Array,
+  atInfinity: Float64Array,
+  rows: Float64Array,
+  rowOffset: number,
+  edges: Int32Array,
+  count: number,
+): void {
+  const k15 = constants[15];
+  const k16 = constants[16];
+  const k17 = constants[17];
+  const k18 = constants[18];
+  const k19 = constants[19];
+  const k20 = constants[20];
+  const k21 = constants[21];
+  const k22 = constants[22];
+  const k23 = constants[23];
+  for (let k = 0, o = 0; k < count; k++, o += 10) {
+    const r = rowOffset + 20 * edges[k];
+    const a0 = rows[r];
+    const a1 = rows[r + 1 | 0];
+    const a2 = rows[r + 2 | 0];
+    const a3 = rows[r + 3 | 0];
+    const a4 = rows[r + 4 | 0];
+    const a5 = rows[r + 5 | 0];
+    const a6 = rows[r + 6 | 0];
+    const a7 = rows[r + 7 | 0];
+    const a8 = rows[r + 8 | 0];
+    const a9 = rows[r + 9 | 0];
+    at0[o] = a0;
+    at0[o + 1 | 0] = a1;
+    at0[o + 2 | 0] = a2;
+    at0[o + 3 | 0] = a3;
+    at0[o + 4 | 0] = a4;
+    at0[o + 5 | 0] = a5;
+    at0[o + 6 | 0] = a6;
+    at0[o + 7 | 0] = a7;
+    at0[o + 8 | 0] = a8;
+    at0[o + 9 | 0] = a9;
+    const b0 = rows[r + 10];
+    const b1 = rows[r + 10 + 1 | 0];
+    const b2 = rows[r + 10 + 2 | 0];
+    const b3 = rows[r + 10 + 3 | 0];
+    const b4 = rows[r + 10 + 4 | 0];
+    const b5 = rows[r + 10 + 5 | 0];
+    const b6 = rows[r + 10 + 6 | 0];
+    const b7 = rows[r + 10 + 7 | 0];
+    const b8 = rows[r + 10 + 8 | 0];
+    const b9 = rows[r + 10 + 9 | 0];
+    at1[o] = b0;
+    at1[o + 1 | 0] = b1;
+    at1[o + 2 | 0] = b2;
+    at1[o + 3 | 0] = b3;
+    at1[o + 4 | 0] = b4;
+    at1[o + 5 | 0] = b5;
+    at1[o + 6 | 0] = b6;
+    at1[o + 7 | 0] = b7;
+    at1[o + 8 | 0] = b8;
+    at1[o + 9 | 0] = b9;
+    const t0 = b0 - a0;
+    const t1 = b1 - a1;
+    const t2 = b2 - a2;
+    const t3 = b3 - a3;
+    const t4 = b4 - a4;
+    const t5 = b5 - a5;
+    const t6 = b6 - a6;
+    const t7 = b7 - a7;
+    const t8 = b8 - a8;
+    const t9 = b9 - a9;
+    const c0 = t0 + k15 - k15;
+    const cl0 = t0 - c0;
+    const c1 = t1 + k16 - k16;
+    const cl1 = t1 - c1;
+    const c2 = t2 + k17 - k17;
+    const cl2 = t2 - c2;
+    const c3 = t3 + k18 - k18;
+    const cl3 = t3 - c3;
+    const c4 = t4 + k19 - k19;
+    const cl4 = t4 - c4;
+    const c5 = t5 + k20 - k20;
+    const cl5 = t5 - c5;
+    const c6 = t6 + k21 - k21;
+    const cl6 = t6 - c6;
+    const c7 = t7 + k22 - k22;
+    const cl7 = t7 - c7;
+    const c8 = t8 + k23 - k23;
+    const cl8 = t8 - c8;
+    const s1 = cl1 + c0;
+    const s2 = cl2 + c1;
+    const s3 = cl3 + c2;
+    const s4 = cl4 + c3;
+    const s5 = cl5 + c4;
+    const s6 = cl6 + c5;
+    const s7 = cl7 + c6;
+    const s8 = cl8 + c7;
+    const s9 = t9 + c8;
+    atInfinity[o] = cl0;
+    atInfinity[o + 1 | 0] = s1;
+    atInfinity[o + 2 | 0] = s2;
+    atInfinity[o + 3 | 0] = s3;
+    atInfinity[o + 4 | 0] = s4;
+    atInfinity[o + 5 | 0] = s5;
+    atInfinity[o + 6 | 0] = s6;
+    atInfinity[o + 7 | 0] = s7;
+    atInfinity[o + 8 | 0] = s8;
+    atInfinity[o + 9 | 0] = s9;
+  }
+}
+
 /** Lanes with |v| < p to packed canonical elements. */
 export function packProducts(
   constants: Float64Array,

@@ -163,7 +163,8 @@ class Emitter {
       const column = this.base.columns[value.column];
       const { slot, plane } = this.planes.takeColumn(column);
       this.#at[id] = plane;
-      this.#bound[id] = [1, 1, 1];
+      // Packed rows are from 0 to p, folded ones from −0.501·p to 0.501·p, and their differences a little more than p.
+      this.#bound[id] = [1, 1, 1.01];
       this.#code.push(Op.load, plane, slot, column);
     } else {
       this.#at[id] = this.#place(value, id);

@@ -1,6 +1,6 @@
 // Folding: the table of a round from that of the round before it, for the rows of one chunk and all columns.
 
-import type { LaneKernel } from "../../field/lane_kernel.ts";
+import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
 import type { TableView } from "../tables.ts";
 import type { SmallNumbers } from "./small_numbers.ts";
@@ -15,7 +15,8 @@ export class Folder {
    */
   multiplied = 0;
   /** The last row of a column of odd length, with the zero row that follows it. */
-  readonly #pair = new Uint32Array(2 * WORDS);
+  readonly #wordPair = new Uint32Array(2 * WORDS);
+  readonly #lanePair = new Float64Array(2 * LANES);
 
   /** @param small folds small columns by the challenge that it is bound to */
   constructor(kernel: LaneKernel, small: SmallNumbers) {
@@ -41,27 +42,53 @@ export class Folder {
       const source = from[order[k]], target = into[order[k]];
       const last = Math.min(end, target.length);
       if (last <= first) return;
-      const out = target.offset + first * WORDS, at = source.offset + 2 * first * WORDS;
       if (source.small !== undefined) {
-        this.#small.fold(target.words, out, source.small, first, last);
+        this.#small.fold(target, source.small, first, last);
         continue;
       }
-      const whole = Math.min(last, source.length >> 1) - first;
-      if (whole > 0) {
-        this.multiplied += this.#kernel.foldPairs(target.words, out, source.words, at, u, whole);
-      }
-      if (whole < last - first) {
-        const row = source.offset + 2 * (last - 1) * WORDS;
-        for (let i = 0; i < WORDS; i++) this.#pair[i] = source.words[row + i];
-        this.multiplied += this.#kernel.foldPairs(
-          target.words,
-          target.offset + (last - 1) * WORDS,
-          this.#pair,
-          0,
-          u,
-          1,
-        );
-      }
+      const whole = Math.max(first, Math.min(last, source.length >> 1));
+      this.#rows(source, source.offset, target, u, first, whole);
+      if (whole < last) this.#lastRow(source, target, u, last - 1);
+    }
+  }
+
+  /** Rows first … end − 1 of a column, whose pairs are all stored; row 0 of what is read is at `offset`. */
+  #rows(
+    { words, lanes }: Pick<TableView, "words" | "lanes">,
+    offset: number,
+    target: TableView,
+    u: Float64Array,
+    first: number,
+    end: number,
+  ): void {
+    const kernel = this.#kernel, count = end - first;
+    if (lanes !== undefined) {
+      const at = offset + 2 * first * LANES, to = target.offset + first * LANES;
+      this.multiplied += kernel.foldLanes(target.lanes!, to, lanes, at, u, count);
+      return;
+    }
+    const at = offset + 2 * first * WORDS;
+    this.multiplied += target.lanes !== undefined
+      ? kernel.foldWords(target.lanes, target.offset + first * LANES, words, at, u, count)
+      : kernel.foldPairs(target.words, target.offset + first * WORDS, words, at, u, count);
+  }
+
+  /** A row whose pair's second one is not stored. */
+  #lastRow(
+    { words, lanes, offset }: TableView,
+    target: TableView,
+    u: Float64Array,
+    row: number,
+  ): void {
+    const pair = { words: this.#wordPair, lanes: lanes && this.#lanePair };
+    if (lanes !== undefined) {
+      const at = offset + 2 * row * LANES;
+      for (let i = 0; i < LANES; i++) this.#lanePair[i] = lanes[at + i];
+      this.#rows(pair, -2 * row * LANES, target, u, row, row + 1);
+    } else {
+      const at = offset + 2 * row * WORDS;
+      for (let i = 0; i < WORDS; i++) this.#wordPair[i] = words[at + i];
+      this.#rows(pair, -2 * row * WORDS, target, u, row, row + 1);
     }
   }
 }

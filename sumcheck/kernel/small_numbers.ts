@@ -3,7 +3,7 @@
 
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
-import type { SmallRows } from "../tables.ts";
+import type { SmallRows, TableView } from "../tables.ts";
 import { ShortMultiplier } from "./short_multiplier.ts";
 
 /** Numbers that have an entry in the tables. */
@@ -16,16 +16,15 @@ export class SmallNumbers {
   readonly #kernel: LaneKernel;
   readonly #one: ShortMultiplier;
   readonly #challenge: ShortMultiplier;
-  /** The numbers below 256: lanes, and packed. */
+  /** The numbers below 256. */
   readonly #lanes = new Float64Array(TABLE * LANES);
-  readonly #packed = new Uint32Array(TABLE * WORDS);
-  /** What the pairs 00, 01, 10 and 11 fold to, packed. */
-  readonly #bits = new Uint32Array(4 * WORDS);
+  /** What the pairs 00, 01, 10 and 11 fold to. */
+  readonly #bits = new Float64Array(4 * LANES);
   readonly #first = new Float64Array(CHUNK);
   readonly #second = new Float64Array(CHUNK);
   readonly #slope = new Float64Array(CHUNK);
   readonly #sums = new Float64Array(CHUNK * LANES);
-  readonly #folded = new Uint32Array(CHUNK * WORDS);
+  readonly #folded = new Float64Array(CHUNK * LANES);
   readonly #unequal = new Int32Array(CHUNK);
 
   /** @param one the field's 1, packed */
@@ -38,17 +37,16 @@ export class SmallNumbers {
     this.#one.bind(unit);
     this.#one.addTo(this.#lanes, Float64Array.from({ length: TABLE }, (_, n) => n), TABLE);
     kernel.reduce(this.#lanes, this.#lanes, TABLE);
-    kernel.pack(this.#packed, 0, this.#lanes, TABLE);
   }
 
   /** The challenge that folds from now on. */
   bind(u: Float64Array): void {
-    const one = this.#lanes.subarray(LANES, 2 * LANES), rest = new Float64Array(LANES);
+    const one = this.#lanes.subarray(LANES, 2 * LANES), bits = this.#bits;
     this.#challenge.bind(u);
-    this.#kernel.sub(rest, one, u, 1);
-    this.#kernel.pack(this.#bits, WORDS, u, 1);
-    this.#kernel.pack(this.#bits, 2 * WORDS, rest, 1);
-    this.#bits.set(this.#packed.subarray(WORDS, 2 * WORDS), 3 * WORDS);
+    bits.set(u, LANES);
+    this.#kernel.sub(bits.subarray(2 * LANES), one, u, 1);
+    bits.set(one, 3 * LANES);
+    this.#kernel.reduce(bits, bits, 4);
   }
 
   /** The rows of some edges as lanes: the first and the second of each, and their difference. */
@@ -68,38 +66,48 @@ export class SmallNumbers {
     this.#toLanes(atInfinity, slope, count);
   }
 
-  /** Folds rows 2·first … 2·end − 1, pair by pair, to packed elements from word `at` on. */
-  fold(words: Uint32Array, at: number, rows: SmallRows, first: number, end: number): void {
-    const { values, offset, length } = rows, bits = this.#bits, packed = this.#packed;
+  /** Folds rows 2·first … 2·end − 1, pair by pair, to rows first … end − 1 of the target. */
+  fold(
+    { words, lanes, offset }: Pick<TableView, "words" | "lanes" | "offset">,
+    rows: SmallRows,
+    first: number,
+    end: number,
+  ): void {
+    for (let row = first; row < end; row += CHUNK) {
+      const count = Math.min(CHUNK, end - row);
+      this.#foldChunk(rows, row, count);
+      if (lanes === undefined) {
+        this.#kernel.pack(words, offset + row * WORDS, this.#folded, count);
+      } else {
+        const to = offset + row * LANES;
+        for (let i = 0; i < count * LANES; i++) lanes[to + i] = this.#folded[i];
+      }
+    }
+  }
+
+  /** Folds the pairs first … first + count − 1 to lanes. */
+  #foldChunk({ values, offset, length }: SmallRows, first: number, count: number): void {
+    const bits = this.#bits, table = this.#lanes, folded = this.#folded;
     let waiting = 0;
-    for (let row = first, to = at; row < end; row++, to += WORDS) {
-      const a = values[offset + 2 * row];
-      const b = 2 * row + 1 < length ? values[offset + 2 * row + 1] : 0;
-      if ((a | b) >>> 0 <= 1) copy(words, to, bits, (2 * a + b) * WORDS);
-      else if (a === b && a < TABLE) copy(words, to, packed, a * WORDS);
+    for (let k = 0, to = 0; k < count; k++, to += LANES) {
+      const row = 2 * (first + k);
+      const a = values[offset + row], b = row + 1 < length ? values[offset + row + 1] : 0;
+      if ((a | b) >>> 0 <= 1) copy(folded, to, bits, (2 * a + b) * LANES);
+      else if (a === b && a < TABLE) copy(folded, to, table, a * LANES);
       else {
         this.#first[waiting] = a;
         this.#slope[waiting] = b - a;
         this.#unequal[waiting++] = to;
-        if (waiting === CHUNK) {
-          this.#multiply(words, waiting);
-          waiting = 0;
-        }
       }
     }
-    this.#multiply(words, waiting);
-  }
-
-  /** a + u·(b − a) for the pairs that wait. */
-  #multiply(words: Uint32Array, count: number): void {
-    if (count === 0) return;
+    if (waiting === 0) return;
+    // a + u·(b − a) for the pairs that wait.
     const sums = this.#sums;
-    sums.fill(0, 0, count * LANES);
-    this.#one.addTo(sums, this.#first, count);
-    this.#challenge.addTo(sums, this.#slope, count);
-    this.#kernel.reduce(sums, sums, count);
-    this.#kernel.pack(this.#folded, 0, sums, count);
-    for (let k = 0; k < count; k++) copy(words, this.#unequal[k], this.#folded, k * WORDS);
+    sums.fill(0, 0, waiting * LANES);
+    this.#one.addTo(sums, this.#first, waiting);
+    this.#challenge.addTo(sums, this.#slope, waiting);
+    this.#kernel.reduce(sums, sums, waiting);
+    for (let k = 0; k < waiting; k++) copy(folded, this.#unequal[k], sums, k * LANES);
   }
 
   #toLanes(out: Float64Array, numbers: Float64Array, count: number): void {
@@ -137,6 +145,6 @@ export function readPairs(
   }
 }
 
-function copy(to: Uint32Array, at: number, from: Uint32Array, offset: number): void {
-  for (let i = 0; i < WORDS; i++) to[at + i] = from[offset + i];
+function copy(to: Float64Array, at: number, from: Float64Array, offset: number): void {
+  for (let i = 0; i < LANES; i++) to[at + i] = from[offset + i];
 }

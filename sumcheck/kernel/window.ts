@@ -34,8 +34,6 @@ export class Window {
   readonly #digitOnes: DigitMultiples;
   /** Per column: the edges on which it is 0 (and 1) on both rows, valid in the window of that stamp. */
   readonly #constant: readonly [zero: ConstantMasks, one: ConstantMasks];
-  readonly #pair = new Uint32Array(2 * WORDS);
-  readonly #first0 = new Int32Array(1);
   #stamp = 0;
   #first = 0;
   #count = 0;
@@ -59,8 +57,8 @@ export class Window {
     this.#digitOnes = new DigitMultiples(kernel, MAX_WINDOW);
     this.#liveWeights = liveWeights;
     this.#constant = [
-      new ConstantMasks(views, new Uint32Array(WORDS)),
-      new ConstantMasks(views, one),
+      new ConstantMasks(kernel, views, new Uint32Array(WORDS)),
+      new ConstantMasks(kernel, views, one),
     ];
   }
 
@@ -109,7 +107,7 @@ export class Window {
 
   /** A column on the live edges: its values at 0, 1 and ∞. */
   load(column: number, at0: Float64Array, at1: Float64Array, atInfinity: Float64Array): void {
-    const { words, offset, length, small } = this.#views[column];
+    const view = this.#views[column], { words, lanes, offset, length, small } = view;
     const { edges } = this;
     if (small !== undefined) {
       this.#small.load(at0, at1, atInfinity, small, edges, this.live);
@@ -117,24 +115,20 @@ export class Window {
     }
     let whole = this.live;
     while (whole > 0 && 2 * edges[whole - 1] + 1 >= length) whole--;
-    this.#kernel.loadPairs(at0, at1, atInfinity, words, offset, edges, whole);
+    if (lanes !== undefined) {
+      this.#kernel.loadLanePairs(at0, at1, atInfinity, lanes, offset, edges, whole);
+    } else this.#kernel.loadPairs(at0, at1, atInfinity, words, offset, edges, whole);
     if (whole === this.live) return;
-    let k = whole;
-    if (2 * edges[k] < length) {
-      const row = offset + 2 * edges[k] * WORDS, at = k * LANES;
-      for (let i = 0; i < WORDS; i++) this.#pair[i] = words[row + i];
-      this.#kernel.loadPairs(
-        at0.subarray(at),
-        at1.subarray(at),
-        atInfinity.subarray(at),
-        this.#pair,
-        0,
-        this.#first0,
-        1,
-      );
-      k++;
+    for (const plane of [at0, at1, atInfinity]) {
+      plane.fill(0, whole * LANES, this.live * LANES);
     }
-    for (const plane of [at0, at1, atInfinity]) plane.fill(0, k * LANES, this.live * LANES);
+    if (2 * edges[whole] < length) {
+      // The last row of a column of odd length; its slope is to the zero row behind it.
+      const row = 2 * edges[whole], at = at0.subarray(whole * LANES);
+      if (lanes === undefined) this.#kernel.unpack(at, words, offset + row * WORDS, 1);
+      else for (let i = 0; i < LANES; i++) at[i] = lanes[offset + row * LANES + i];
+      this.#kernel.combine(atInfinity.subarray(whole * LANES), [at], [-1], false, 1);
+    }
   }
 
   /** A small column on the live edges: its values at 0 and at 1. */
@@ -157,14 +151,18 @@ export class Window {
 /** Per column, the edges of the window on which both of its rows have one given value. */
 class ConstantMasks {
   readonly #views: readonly TableView[];
+  /** The value, packed and as the reduced lanes that tables hold. */
   readonly #value: Uint32Array;
+  readonly #lanes = new Float64Array(LANES);
   readonly #isZero: boolean;
   readonly #masks: Int32Array;
   readonly #stamps: Float64Array;
 
-  constructor(views: readonly TableView[], value: Uint32Array) {
+  constructor(kernel: LaneKernel, views: readonly TableView[], value: Uint32Array) {
     this.#views = views;
     this.#value = value;
+    kernel.unpack(this.#lanes, value, 0, 1);
+    kernel.reduce(this.#lanes, this.#lanes, 1);
     this.#isZero = value.every((word) => word === 0);
     this.#masks = new Int32Array(views.length);
     this.#stamps = new Float64Array(views.length);
@@ -172,24 +170,38 @@ class ConstantMasks {
 
   get(column: number, stamp: number, first: number, count: number): number {
     if (this.#stamps[column] === stamp) return this.#masks[column];
-    const { words, offset, length, small } = this.#views[column], value = this.#value;
+    this.#stamps[column] = stamp;
+    const { words, lanes, offset, length, small } = this.#views[column];
     if (small !== undefined) {
-      this.#stamps[column] = stamp;
       return this.#masks[column] = smallMask(small, this.#isZero ? 0 : 1, first, count);
     }
+    return this.#masks[column] = lanes === undefined
+      ? this.#rowMask(words, this.#value, WORDS, offset, length, first, count)
+      : this.#rowMask(lanes, this.#lanes, LANES, offset, length, first, count);
+  }
+
+  /** The mask of rows that take `size` numbers each. */
+  #rowMask(
+    rows: Uint32Array | Float64Array,
+    value: Uint32Array | Float64Array,
+    size: number,
+    offset: number,
+    length: number,
+    first: number,
+    count: number,
+  ): number {
     let mask = 0;
     for (let k = 0; k < count; k++) {
       const row = 2 * (first + k), stored = Math.max(0, Math.min(2, length - row));
       // Rows that are not stored are zero.
       if (stored < 2 && !this.#isZero) break;
-      let at = offset + row * WORDS, same = true;
-      for (let r = 0; r < stored && same; r++, at += WORDS) {
-        for (let i = 0; i < WORDS && same; i++) same = words[at + i] === value[i];
+      let at = offset + row * size, same = true;
+      for (let r = 0; r < stored && same; r++, at += size) {
+        for (let i = 0; i < size && same; i++) same = rows[at + i] === value[i];
       }
       if (same) mask |= 1 << k;
     }
-    this.#stamps[column] = stamp;
-    return this.#masks[column] = mask;
+    return mask;
   }
 }
 

@@ -26,6 +26,8 @@ export interface Counts {
 
 /** The promises of LaneKernel, written a second time. */
 const SUM_LIMIT = 512, REDUCED = 0.51, MAX_INPUTS = 4;
+/** What the difference of two rows is at most: rows are from 0 to p, or from −0.501·p to 0.501·p. */
+const SLOPE = 1.01;
 
 /** Runs blocks of one program on one edge; planes and column slots live on from block to block. */
 export class ProgramOracle {
@@ -182,7 +184,7 @@ export class ProgramOracle {
     // Canonical values are from 0 to p, so differences are from −p to p.
     this.#write(plane, { value: at0, bound: 1 });
     this.#write(plane + 1, { value: at1, bound: 1 });
-    this.#write(plane + 2, { value: at1 - at0, bound: 1 });
+    this.#write(plane + 2, { value: at1 - at0, bound: SLOPE });
   }
 
   #product(a: number, y: Plane): Plane {
