@@ -26,7 +26,7 @@ export interface PassSettings {
 }
 
 /** The passes of one proof on one pool. */
-export class ProofRun implements AsyncDisposable {
+export class ProofRun {
   #job: AttachedJob;
   /** Where the large buffers are from; a worker that is lost may go on writing to them, so then they stay out. */
   #memory: ProofMemory | undefined;
@@ -134,7 +134,8 @@ export class ProofRun implements AsyncDisposable {
     return out;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Has the pool forget the proof. */
+  async end(): Promise<void> {
     await this.#job.detach();
     this.#memory?.release();
   }
