@@ -13,42 +13,14 @@ import { FixedTranscript } from "../sumcheck/fixed_transcript.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver, type Technique } from "../sumcheck/prover.ts";
-import type { SmallBits } from "../sumcheck/small_column.ts";
 import { Trace } from "../sumcheck/trace.ts";
 import { verifyWithTrace } from "../sumcheck/verifier.ts";
 import { modulusOf, naiveProve } from "./support/naive_prover.ts";
-import { COLUMNS, type StatementRecipe, statementRecipes } from "./support/random_registry.ts";
+import { type StatementRecipe, statementRecipes } from "./support/random_registry.ts";
+import { narrowed, WIDTHS, type Widths } from "./support/random_small.ts";
 import { RandomStatement } from "./support/random_statement.ts";
 
 const MERSENNE_61 = new PrimeField({ name: "mersenne-61", modulus: "0x1fffffffffffffff" });
-
-/** Widths of the columns that are small. */
-type Widths = Readonly<Record<string, SmallBits>>;
-
-const WIDTHS: fc.Arbitrary<Widths> = fc.tuple(
-  ...COLUMNS.map(() =>
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom<SmallBits>(1, 8, 16, 32) },
-      { weight: 1, arbitrary: fc.constant(undefined) },
-    )
-  ),
-).map((list) =>
-  Object.fromEntries(
-    COLUMNS.flatMap((name, k) => list[k] === undefined ? [] : [[name, list[k]]]),
-  )
-);
-
-/** The statement with the small columns' values cut to their widths; −1 and −2 become the largest ones. */
-function narrowed(recipe: StatementRecipe, widths: Widths, p: bigint): StatementRecipe {
-  return {
-    ...recipe,
-    columns: recipe.columns.map((values, k) => {
-      const bits = widths[COLUMNS[k]];
-      if (bits === undefined) return values;
-      return values.map((x) => BigInt.asUintN(bits, x > p - 3n ? x - p : x));
-    }),
-  };
-}
 
 async function checkAgainstNaive(
   field: PrimeField,
