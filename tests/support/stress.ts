@@ -12,6 +12,8 @@ import { emptyTally, runCase, StandingPools } from "./stress_run.ts";
 
 /** A case that takes longer hangs. */
 const CASE_LIMIT_MS = 60_000;
+/** Among so many cases there are aborts and faults. */
+const MANY_CASES = 50;
 
 const { Deno, process } = globalThis as unknown as {
   Deno?: { args: readonly string[]; exit(code: number): never };
@@ -49,11 +51,13 @@ do {
   number++;
 } while (only === undefined && performance.now() - start < 1000 * seconds);
 
-const { equal, aborted, thrown, lost } = tally;
+const { equal, aborted, thrown, lost } = tally, cases = number - (only ?? 0);
 const passed = Math.round((performance.now() - start) / 1000);
 console.log(
-  `stress: ${
-    number - (only ?? 0)
-  } cases in ${passed} s: ${equal} proofs as one thread makes them, ` +
+  `stress: ${cases} cases in ${passed} s: ${equal} proofs as one thread makes them, ` +
     `${aborted} aborted, ${thrown} ended by a worker's error, ${lost} workers lost`,
 );
+if (cases >= MANY_CASES && (aborted === 0 || thrown + lost === 0)) {
+  console.error("stress: what is planted does not reach the proofs");
+  exit(1);
+}

@@ -17,13 +17,13 @@ function suffix(message?: string): string {
   return message ? `: ${message}` : ".";
 }
 
+/** Deno's way to print a value, or Bun's, which knows some of the same options. */
+const { inspect } = "inspect" in (globalThis.Deno ?? {})
+  ? Deno
+  : (globalThis as unknown as { Bun: Pick<typeof Deno, "inspect"> }).Bun;
+
 function show(value: unknown): string {
-  const text = Deno.inspect(value, {
-    depth: 6,
-    sorted: true,
-    compact: false,
-    strAbbreviateSize: 400,
-  });
+  const text = inspect(value, { depth: 6, sorted: true, compact: false, strAbbreviateSize: 400 });
   return text.length > 4000 ? `${text.slice(0, 4000)}…` : text;
 }
 
