@@ -16,9 +16,14 @@ ROOMS=(field relations scheduler sumcheck cli)
 # Types only, a list of exports, and the entry of the worker's bundle.
 NOT_MEASURED=(relations/compiler/values.ts scheduler/job.ts scheduler/mod.ts sumcheck/transcript.ts sumcheck/worker.ts)
 
+echo "            | branches | functions |  lines |"
 for room in "${ROOMS[@]}"; do
-  printf '\n%s\n' "$room/"
-  deno coverage "$FOLDER" --threshold="$FLOOR" --include="^file://$PWD/$room/" --exclude='\.generated\.ts$'
+  report=$(deno coverage "$FOLDER" --threshold="$FLOOR" --include="^file://$PWD/$room/" --exclude='\.generated\.ts$' 2>&1) || {
+    printf '%s/\n%s\n' "$room" "$report" >&2
+    exit 1
+  }
+  # The last row: "| All files |     97.1 |      100.0 |   99.3 |"
+  printf '%-12s|%s\n' "$room/" "$(sed -n 's/^| All files *|//p' <<<"$report")"
 done
 
 deno coverage "$FOLDER" --lcov --include="^file://$PWD/" | sed -n "s#^SF:$PWD/##p" | sort >"$FOLDER/loaded.txt"

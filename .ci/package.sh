@@ -15,7 +15,8 @@ trap 'rm -rf "$project"' EXIT
 expected=$project/deno.txt
 
 deno run --allow-read tests/package/prove.ts "$THREADS" "$VECTOR" >"$expected"
-deno task --quiet pack --allow-dirty --output "$project/package.tgz"
+# It warns of each module that no public declaration names and that therefore has none itself; TypeScript tells, below.
+deno task --quiet pack --allow-dirty --output "$project/package.tgz" 2>&1 | grep -v "^Could not generate types for"
 
 mkdir "$project/tests" "$project/examples"
 cp -r tests/package "$project/tests/"
