@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Coverage of each room from what `deno test --coverage=FOLDER` has collected: at least 90 % of the lines, of the branches
-# and of the functions, and no file that the tests never load.
+# and of the functions.
 #
 #   .ci/coverage.sh FOLDER
 #
@@ -13,8 +13,12 @@ cd "$(dirname "$0")/.."
 FOLDER=$1
 FLOOR=90
 ROOMS=(field relations scheduler sumcheck cli)
-# Types only, a list of exports, and the entry of the worker's bundle.
-NOT_MEASURED=(relations/compiler/values.ts scheduler/job.ts scheduler/mod.ts sumcheck/transcript.ts sumcheck/worker.ts)
+
+# A file that no test loads would not be in the report at all: here every one is loaded, and its functions are not called.
+# (sumcheck/worker.ts cannot be loaded but in a worker, and calls one function.)
+find "${ROOMS[@]}" -name '*.ts' ! -name '*.generated.ts' ! -path sumcheck/worker.ts |
+  sed "s#.*#import \"file://$PWD/&\";#" >"$FOLDER/every_file.ts"
+deno run --quiet --no-lock --config deno.json --coverage="$FOLDER" "$FOLDER/every_file.ts" >/dev/null
 
 echo "            | branches | functions |  lines |"
 for room in "${ROOMS[@]}"; do
@@ -25,11 +29,3 @@ for room in "${ROOMS[@]}"; do
   # The last row: "| All files |     97.1 |      100.0 |   99.3 |"
   printf '%-12s|%s\n' "$room/" "$(sed -n 's/^| All files *|//p' <<<"$report")"
 done
-
-deno coverage "$FOLDER" --lcov --include="^file://$PWD/" | sed -n "s#^SF:$PWD/##p" | sort >"$FOLDER/loaded.txt"
-missing=$(find "${ROOMS[@]}" -name '*.ts' | sort | comm -23 - "$FOLDER/loaded.txt" |
-  grep -vxF "$(printf '%s\n' "${NOT_MEASURED[@]}")" || true)
-if [ -n "$missing" ]; then
-  printf 'no test loads %s\n' $missing >&2
-  exit 1
-fi
