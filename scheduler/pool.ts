@@ -77,9 +77,9 @@ export class WorkerPool implements AsyncDisposable {
   /**
    * Starts the workers and waits until all are ready.
    *
-   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started or is not
-   * ready in time, or there is no shared memory (a browser page has it only when cross-origin
-   * isolated).
+   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started (a content
+   * security policy may forbid Blobs) or is not ready in time, or there is no shared memory (a page
+   * has it only when cross-origin isolated).
    */
   static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
     const checked = checkPoolOptions(options);
@@ -87,7 +87,8 @@ export class WorkerPool implements AsyncDisposable {
     if (threads > 1 && typeof SharedArrayBuffer === "undefined") {
       throw new SchedulerError(
         "open-failed",
-        `Cannot open a pool of ${threads} threads: SharedArrayBuffer is not available here`,
+        `Cannot open a pool of ${threads} threads: SharedArrayBuffer is not available here ` +
+          "(a page has it only when cross-origin isolated)",
       );
     }
     const pool = new WorkerPool(checked);

@@ -65,7 +65,13 @@ export class WorkerLink {
     worker.onmessage = (event: MessageEvent) => this.#receive(event.data);
     worker.onerror = (event: ErrorEvent) => {
       event.preventDefault?.();
-      this.dismiss(`had an uncaught error: ${event.message ?? "no message"}`);
+      // What a script throws has a message. Where there is none, a browser could not fetch the script,
+      // or was not allowed to.
+      this.dismiss(
+        event.message || this.#listens
+          ? `had an uncaught error: ${event.message || "no message"}`
+          : "could not load its script (where a content security policy forbids Blobs, give createWorker)",
+      );
     };
     worker.onmessageerror = () => this.dismiss("sent a message that cannot be read");
     // Bun says so when a worker ends, also when its script could not be loaded; no other runtime
