@@ -2,7 +2,9 @@
 // It knows nothing of passes but how to send a worker into one.
 
 import { announceMail, announcePass, announceStop, CONTROL_WORDS } from "./control.ts";
+import { deferred } from "./deferred.ts";
 import { parseReply, PROTOCOL, type Reply, type Request } from "./messages.ts";
+import type { PoolWorker, PoolWorkerEvent } from "./pool_worker.ts";
 
 /** How to start a worker. */
 export interface WorkerLinkOptions {
@@ -13,7 +15,7 @@ export interface WorkerLinkOptions {
   /** The memory of the pool's pass blocks. */
   readonly blocks: SharedArrayBuffer;
   /** Makes the worker. */
-  readonly createWorker: () => Worker;
+  readonly createWorker: () => PoolWorker;
   /** Called when the worker is lost, at whatever time. */
   readonly onLost: (link: WorkerLink) => void;
 }
@@ -47,10 +49,10 @@ export class WorkerLink {
   readonly #control = new Int32Array(
     new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT),
   );
-  readonly #worker: Worker;
+  readonly #worker: PoolWorker;
   readonly #inbox: Reply[] = [];
   readonly #expectations = new Set<Expectation>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = deferred<void>();
   #loss: WorkerLoss | undefined;
   #hasEnded = false;
   #listens = false;
@@ -62,14 +64,16 @@ export class WorkerLink {
     this.slot = options.slot;
     this.#options = options;
     const worker = this.#worker = options.createWorker();
-    worker.onmessage = (event: MessageEvent) => this.#receive(event.data);
-    worker.onerror = (event: ErrorEvent) => {
+    worker.addEventListener("message", ({ data }) => this.#receive(data));
+    worker.addEventListener("error", (event: PoolWorkerEvent) => {
       event.preventDefault?.();
       this.dismiss(`had an uncaught error: ${event.message ?? "no message"}`);
-    };
-    worker.onmessageerror = () => this.dismiss("sent a message that cannot be read");
-    // Bun says so when a worker ends, also when its script could not be loaded; no other runtime
-    // does.
+    });
+    worker.addEventListener("messageerror", () => {
+      this.dismiss("sent a message that cannot be read");
+    });
+    // Bun says so when a worker ends, also when its script could not be loaded; Deno and browsers
+    // do not.
     worker.addEventListener("close", () => {
       this.#end();
       this.dismiss("ended by itself");
@@ -143,7 +147,7 @@ export class WorkerLink {
     const found = this.#inbox.findIndex(accepts);
     if (found >= 0) return Promise.resolve(this.#inbox.splice(found, 1)[0] as Reply);
     if (this.#loss !== undefined) return Promise.reject(this.#loss);
-    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const { promise, resolve, reject } = deferred<Reply>();
     const expectation = { accepts, resolve, reject };
     this.#expectations.add(expectation);
     const timer = Number.isFinite(timeoutMs)
@@ -180,7 +184,7 @@ export class WorkerLink {
     this.#stopping = true;
     announceStop(this.#control);
     if (this.#listens) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = deferred<void>();
       const timer = setTimeout(resolve, timeoutMs);
       await Promise.race([this.#ended.promise, promise]);
       clearTimeout(timer);
