@@ -28,6 +28,7 @@ export { SchedulerError, type SchedulerErrorCode, type SchedulerErrorOptions } f
 export type { JobFactories, JobFactory, JobThread } from "./job.ts";
 export { MAX_THREADS, type PassOptions, type WorkerPoolOptions } from "./options.ts";
 export { WorkerPool } from "./pool.ts";
+export type { PoolWorker, PoolWorkerEvent, PoolWorkerEventType } from "./pool_worker.ts";
 export type { ChunkReport, PassReport, ThreadReport } from "./report.ts";
 export { PassCosts, type TracedPass } from "./pass_costs.ts";
 export {

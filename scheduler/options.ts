@@ -3,6 +3,7 @@
 import { checkDistribution, type Distribution, MAX_ROWS } from "./distribution.ts";
 import { SchedulerError } from "./errors.ts";
 import type { JobFactories } from "./job.ts";
+import type { PoolWorker } from "./pool_worker.ts";
 
 /** The most threads of a pool. */
 export const MAX_THREADS = 256;
@@ -15,8 +16,11 @@ export interface WorkerPoolOptions {
   readonly source: string;
   /** The job kinds of the calling thread. The worker script should serve the same. */
   readonly factories: JobFactories;
-  /** Starts a worker in another way, where a content policy forbids Blobs. */
-  readonly createWorker?: (source: string) => Worker;
+  /**
+   * Starts a worker in another way: where a content policy forbids Blobs, or where there is no
+   * web `Worker`, as in Node. It is given the `source`.
+   */
+  readonly createWorker?: (source: string) => PoolWorker;
   /** Within this time each worker must be ready; default 10,000. */
   readonly readyTimeoutMs?: number;
   /** So long closing waits for workers to answer before it terminates them; default 2,000. */

@@ -79,17 +79,19 @@ export class WorkerPool implements AsyncDisposable {
    *
    * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started (a content
    * security policy may forbid Blobs) or is not ready in time, or there is no shared memory (a page
-   * has it only when cross-origin isolated).
+   * has it only when cross-origin isolated) or no web `Worker` and no `createWorker` to do without.
    */
   static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
     const checked = checkPoolOptions(options);
     const { threads } = checked;
-    if (threads > 1 && typeof SharedArrayBuffer === "undefined") {
-      throw new SchedulerError(
-        "open-failed",
-        `Cannot open a pool of ${threads} threads: SharedArrayBuffer is not available here ` +
-          "(a page has it only when cross-origin isolated)",
-      );
+    if (threads > 1) {
+      const missing = missingHere(checked);
+      if (missing !== undefined) {
+        throw new SchedulerError(
+          "open-failed",
+          `Cannot open a pool of ${threads} threads: ${missing}`,
+        );
+      }
     }
     const pool = new WorkerPool(checked);
     try {
@@ -321,6 +323,17 @@ export class WorkerPool implements AsyncDisposable {
 
 // Passes are counted up to here, in a word of shared memory, and then again from 1.
 const MAX_PASS = 2 ** 30;
+
+/** What a pool with workers needs and the runtime does not have. */
+function missingHere({ createWorker }: CheckedPoolOptions): string | undefined {
+  if (typeof SharedArrayBuffer === "undefined") {
+    return "SharedArrayBuffer is not available here (a page has it only when cross-origin isolated)";
+  }
+  if (createWorker === undefined && typeof Worker === "undefined") {
+    return "Worker is not available here, and createWorker is not given";
+  }
+  return undefined;
+}
 
 function unknownJob(kind: string, who: string): SchedulerError {
   return new SchedulerError(

@@ -2,7 +2,9 @@
 // It knows nothing of passes but how to send a worker into one.
 
 import { announceMail, announcePass, announceStop, CONTROL_WORDS } from "./control.ts";
+import { deferred } from "./deferred.ts";
 import { parseReply, PROTOCOL, type Reply, type Request } from "./messages.ts";
+import type { PoolWorker, PoolWorkerEvent } from "./pool_worker.ts";
 
 /** How to start a worker. */
 export interface WorkerLinkOptions {
@@ -13,7 +15,7 @@ export interface WorkerLinkOptions {
   /** The memory of the pool's pass blocks. */
   readonly blocks: SharedArrayBuffer;
   /** Makes the worker. */
-  readonly createWorker: () => Worker;
+  readonly createWorker: () => PoolWorker;
   /** Called when the worker is lost, at whatever time. */
   readonly onLost: (link: WorkerLink) => void;
 }
@@ -47,10 +49,10 @@ export class WorkerLink {
   readonly #control = new Int32Array(
     new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT),
   );
-  readonly #worker: Worker;
+  readonly #worker: PoolWorker;
   readonly #inbox: Reply[] = [];
   readonly #expectations = new Set<Expectation>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = deferred<void>();
   #loss: WorkerLoss | undefined;
   #hasEnded = false;
   #listens = false;
@@ -62,8 +64,8 @@ export class WorkerLink {
     this.slot = options.slot;
     this.#options = options;
     const worker = this.#worker = options.createWorker();
-    worker.onmessage = (event: MessageEvent) => this.#receive(event.data);
-    worker.onerror = (event: ErrorEvent) => {
+    worker.addEventListener("message", ({ data }) => this.#receive(data));
+    worker.addEventListener("error", (event: PoolWorkerEvent) => {
       event.preventDefault?.();
       // What a script throws has a message. Where there is none, a browser could not fetch the script,
       // or was not allowed to.
@@ -72,10 +74,12 @@ export class WorkerLink {
           ? `had an uncaught error: ${event.message || "no message"}`
           : "could not load its script (where a content security policy forbids Blobs, give createWorker)",
       );
-    };
-    worker.onmessageerror = () => this.dismiss("sent a message that cannot be read");
-    // Bun says so when a worker ends, also when its script could not be loaded; no other runtime
-    // does.
+    });
+    worker.addEventListener("messageerror", () => {
+      this.dismiss("sent a message that cannot be read");
+    });
+    // Bun says so when a worker ends, also when its script could not be loaded; Deno and browsers
+    // do not.
     worker.addEventListener("close", () => {
       this.#end();
       this.dismiss("ended by itself");
@@ -149,7 +153,7 @@ export class WorkerLink {
     const found = this.#inbox.findIndex(accepts);
     if (found >= 0) return Promise.resolve(this.#inbox.splice(found, 1)[0] as Reply);
     if (this.#loss !== undefined) return Promise.reject(this.#loss);
-    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const { promise, resolve, reject } = deferred<Reply>();
     const expectation = { accepts, resolve, reject };
     this.#expectations.add(expectation);
     const timer = Number.isFinite(timeoutMs)
@@ -186,7 +190,7 @@ export class WorkerLink {
     this.#stopping = true;
     announceStop(this.#control);
     if (this.#listens) {
-      const { promise, resolve } = Promise.withResolvers<void>();
+      const { promise, resolve } = deferred<void>();
       const timer = setTimeout(resolve, timeoutMs);
       await Promise.race([this.#ended.promise, promise]);
       clearTimeout(timer);

@@ -25,7 +25,7 @@ export interface PassSettings {
 }
 
 /** The passes of one proof on one pool. */
-export class ProofRun implements AsyncDisposable {
+export class ProofRun {
   #job: AttachedJob;
   readonly #tuner = new Tuner();
 
@@ -112,7 +112,8 @@ export class ProofRun implements AsyncDisposable {
     return out;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Has the pool forget the proof. */
+  async end(): Promise<void> {
     await this.#job.detach();
   }
 }

@@ -29,7 +29,13 @@ import { MAX_PADDED_LOG_ROWS } from "./limits.ts";
 import { openProverPool } from "./pool.ts";
 import type { Proof } from "./proof.ts";
 import { type PassSettings, ProofRun, sharedWords } from "./proof_run.ts";
-import { absorbClaimedSum, absorbEvaluations, absorbUnivariate, openProtocol } from "./protocol.ts";
+import {
+  absorbClaimedSum,
+  absorbEvaluations,
+  absorbUnivariate,
+  openProtocol,
+  type Separators,
+} from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
 import { smallBits, sourceColumns } from "./sources.ts";
 import { allocateTables } from "./tables.ts";
@@ -169,12 +175,16 @@ export class SumcheckProver {
     const { signal, pool } = this.#options;
     signal?.throwIfAborted();
     if (pool !== undefined) return await this.#proveOn(pool);
-    await using own = await openProverPool({ threads: 1 });
-    return await this.#proveOn(own);
+    const own = await openProverPool({ threads: 1 });
+    try {
+      return await this.#proveOn(own);
+    } finally {
+      await own.close();
+    }
   }
 
   async #proveOn(pool: WorkerPool): Promise<Proof> {
-    const registry = this.#registry, { field, univariateLength } = registry;
+    const registry = this.#registry, { field } = registry;
     const { logRows } = this.#trace, rounds = this.#rounds;
     const transcript = this.#options.transcript ?? new KeccakTranscript(field);
     const { alphas, betas } = openProtocol(transcript, {
@@ -184,6 +194,22 @@ export class SumcheckProver {
       parameters: this.#parameters,
     });
     const gate = new GateSeparator(field, betas, logRows);
+    const run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#settings);
+    try {
+      return await this.#proveRounds(run, transcript, { alphas, betas }, gate);
+    } finally {
+      await run.end();
+    }
+  }
+
+  async #proveRounds(
+    run: ProofRun,
+    transcript: Transcript,
+    { alphas, betas }: Separators,
+    gate: GateSeparator,
+  ): Promise<Proof> {
+    const registry = this.#registry, { field, univariateLength } = registry;
+    const rounds = this.#rounds;
     const batcher = new RoundBatcher(
       field,
       this.#first.program,
@@ -194,7 +220,6 @@ export class SumcheckProver {
     const univariates: FieldVector[] = [];
     let claimedSum = field.zero, factor = field.one, target = field.zero;
     const stride = slotWords({ first: this.#first, later: this.#later });
-    await using run = await ProofRun.start(pool, registry, this.#setup(pool, gate), this.#settings);
     for (let round = 0; round < rounds; round++) {
       const report = await run.pass(round, this.#rowsInRound(round));
       const { slots } = run.setup, used = report.threads.map((t) => t.slot);
@@ -237,7 +262,7 @@ export class SumcheckProver {
     return {
       registryName: registry.name,
       registryDigest: registry.digest(),
-      logRows,
+      logRows: this.#trace.logRows,
       paddedLogRows: rounds,
       parameters: this.#parameters,
       claimedSum,

@@ -12,26 +12,31 @@ import { CONTROL_WORDS, MAIL, PASS, STOP } from "../scheduler/control.ts";
 import { dynamic } from "../scheduler/distribution.ts";
 import type { JobFactories } from "../scheduler/job.ts";
 import { PROTOCOL, type Reply, type Request } from "../scheduler/messages.ts";
+import type { PoolWorker, PoolWorkerEvent, PoolWorkerEventType } from "../scheduler/pool_worker.ts";
 import { AWAY, FAILED, LEFT, PassBlock } from "../scheduler/pass_block.ts";
 import { serveJobs } from "../scheduler/serve.ts";
 import { WorkerLink, WorkerLoss } from "../scheduler/worker_link.ts";
 
-/** A worker without a thread, which answers as it is told to. */
-class FakeWorker extends EventTarget {
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onerror: ((event: { message?: string }) => void) | null = null;
-  onmessageerror: (() => void) | null = null;
+/** A worker without a thread, which answers as it is told to: no more than a pool needs. */
+class FakeWorker implements PoolWorker {
   terminated = 0;
   readonly requests: Request[] = [];
   readonly #answer: (request: Request) => unknown;
+  readonly #listeners = new Map<string, (event: PoolWorkerEvent) => void>();
 
   constructor(answer: (request: Request) => unknown) {
-    super();
     this.#answer = answer;
     this.say({ type: "hello", protocol: PROTOCOL });
   }
   say(data: unknown): void {
-    queueMicrotask(() => this.onmessage?.({ data }));
+    queueMicrotask(() => this.tell("message", { data }));
+  }
+  tell(type: PoolWorkerEventType, event: PoolWorkerEvent = {}): void {
+    this.#listeners.get(type)?.(event);
+  }
+  addEventListener(type: PoolWorkerEventType, listener: (event: PoolWorkerEvent) => void): void {
+    assert(!this.#listeners.has(type), `${type} is listened to twice`);
+    this.#listeners.set(type, listener);
   }
   postMessage(request: Request): void {
     this.requests.push(request);
@@ -54,7 +59,7 @@ function makeLink(answer = obedient): { link: WorkerLink; worker: FakeWorker; lo
     slot: 1,
     slots: 2,
     blocks: new SharedArrayBuffer(PassBlock.bytes(2)),
-    createWorker: () => worker as unknown as Worker,
+    createWorker: () => worker,
     onLost: (link) => lost.push(link),
   });
   return { link, worker, lost };
@@ -109,7 +114,7 @@ for (
   Deno.test(`a worker's script fails ${what}`, async () => {
     const { link, worker, lost } = makeLink(() => undefined);
     const opening = assertRejects(() => link.open(10_000), WorkerLoss);
-    worker.onerror?.(message === undefined ? {} : { message });
+    worker.tell("error", message === undefined ? {} : { message });
     assertStringIncludes((await opening).message, `worker on slot 1 ${said}`);
     assertEquals([lost.length, worker.terminated, link.alive], [1, 1, false]);
   });
@@ -117,9 +122,9 @@ for (
 
 Deno.test("every way in which a worker can go rejects what was expected of it, once", async () => {
   const ways: Record<string, (worker: FakeWorker) => void> = {
-    error: (worker) => worker.onerror?.({ message: "planted" }),
-    messageerror: (worker) => worker.onmessageerror?.(),
-    close: (worker) => worker.dispatchEvent(new Event("close")),
+    error: (worker) => worker.tell("error", { message: "planted" }),
+    messageerror: (worker) => worker.tell("messageerror"),
+    close: (worker) => worker.tell("close"),
     bye: (worker) => worker.say({ type: "bye" }),
   };
   for (const [way, go] of Object.entries(ways)) {

@@ -318,6 +318,27 @@ Deno.test("without SharedArrayBuffer one thread works and two are refused", asyn
   }
 });
 
+Deno.test("without Worker one thread works; two need createWorker, and are refused without", async () => {
+  const web = globalThis.Worker;
+  Reflect.deleteProperty(globalThis, "Worker");
+  try {
+    const error = await assertScheduler("open-failed", () => openPool(2));
+    assert(error.message.includes("createWorker is not given"), error.message);
+    for (const threads of [1, 2]) {
+      await using pool = await openPool(threads, {
+        createWorker: (source) => {
+          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+          return new web(url, { type: "module" });
+        },
+      });
+      const rows = await RowsJob.attach(pool, 50);
+      await rows.check({ rows: 50, code: 2, distribution: dynamic({ rows: 4 }) });
+    }
+  } finally {
+    globalThis.Worker = web;
+  }
+});
+
 Deno.test("without Atomics.waitAsync the calling thread polls", async () => {
   const { waitAsync } = Atomics;
   Reflect.deleteProperty(Atomics, "waitAsync");
