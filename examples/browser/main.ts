@@ -14,7 +14,7 @@ const LOG_ROWS: Readonly<Record<StatementName, { least: number; most: number; us
 };
 const STATEMENT_HINTS: Readonly<Record<string, string>> = {
   "ultra-shaped": "41 columns, the UltraHonk relations; all rows cost about the same.",
-  "avm-shaped": "3,543 columns; rows at the top cost a hundred times what rows at the bottom cost.",
+  "avm-shaped": "3,543 columns; rows at the top cost 100 times more.",
 };
 const DISTRIBUTION_HINTS: Readonly<Record<string, string>> = {
   "auto": "Whoever is free claims the next chunk; its length is chosen before each round.",
@@ -24,6 +24,7 @@ const DISTRIBUTION_HINTS: Readonly<Record<string, string>> = {
   "strided:2": "Fixed: chunk p goes to thread p mod N.",
   "contiguous": "Fixed: one run of rows for each thread.",
 };
+const DETAIL = "A line for each thread, a block for each chunk of rows, a colour for each round.";
 const PHASES: Readonly<Record<Phase, string>> = {
   trace: "Making the trace…",
   threads: "Starting the threads…",
@@ -34,13 +35,12 @@ const PHASES: Readonly<Record<Phase, string>> = {
 
 const find = <Type extends Element>(id: string) => document.getElementById(id) as Element as Type;
 const form = find<HTMLFormElement>("order");
-const field = <Type>(name: string) => form.elements.namedItem(name) as Type;
-const statement = field<HTMLSelectElement>("statement");
-const logRows = field<HTMLSelectElement>("logRows");
-const distribution = field<HTMLSelectElement>("distribution");
-const threads = field<HTMLInputElement>("threads");
-const spoil = field<HTMLInputElement>("spoil");
-const threadCount = find<HTMLOutputElement>("threadCount");
+const statement = find<HTMLSelectElement>("statement");
+const logRows = find<HTMLSelectElement>("logRows");
+const distribution = find<HTMLSelectElement>("distribution");
+const threads = find<HTMLInputElement>("threads");
+const spoil = find<HTMLInputElement>("spoil");
+const threadCount = find<HTMLElement>("threadCount");
 const proveButton = find<HTMLButtonElement>("prove");
 const cancelButton = find<HTMLButtonElement>("cancel");
 const status = find<HTMLElement>("status");
@@ -58,11 +58,12 @@ let rounds: Round[] = [];
 offerThreads();
 offerRows();
 explainDistribution();
+detail.textContent = DETAIL;
 if (!ISOLATED) explainIsolation();
 
 statement.addEventListener("change", offerRows);
 distribution.addEventListener("change", explainDistribution);
-threads.addEventListener("input", () => threadCount.value = threads.value);
+threads.addEventListener("input", () => threadCount.textContent = threads.value);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   begin();
@@ -92,7 +93,7 @@ function offerThreads(): void {
   threads.max = String(ISOLATED ? Math.min(MOST_THREADS, Math.max(LEAST_OFFERED, cores)) : 1);
   threads.value = String(ISOLATED ? Math.min(MOST_AT_FIRST, cores) : 1);
   threads.disabled = !ISOLATED;
-  threadCount.value = threads.value;
+  threadCount.textContent = threads.value;
 }
 
 function offerRows(): void {
@@ -132,6 +133,7 @@ function begin(): void {
   find("result").toggleAttribute("hidden", true);
   find("tables").toggleAttribute("hidden", true);
   shown.replaceChildren(new Option("whole proof", "all"));
+  detail.textContent = DETAIL;
   timeline.clear(order.threads);
   tell({ type: "prove", order });
 }

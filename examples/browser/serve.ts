@@ -6,7 +6,7 @@
 //
 // SharedArrayBuffer, and with it more than one thread, is only for pages that are cross-origin isolated.
 // That takes two headers, on the page and on the scripts of its workers. Whatever server you use must
-// send them; everything else here is bundling (`deno bundle`) and handing out six files.
+// send them; everything else here is bundling (`deno bundle`) and handing out five files.
 
 const FOLDER = new URL(".", import.meta.url);
 const HELP = "usage: serve.ts [--port NUMBER] [--without-isolation]";
@@ -41,15 +41,17 @@ interface PageFile {
 /** The files of the page by path, the scripts bundled. */
 export async function makeSite(): Promise<ReadonlyMap<string, PageFile>> {
   const text = (name: string) => Deno.readTextFile(new URL(name, FOLDER));
-  const [html, css, main, prover] = await Promise.all([
+  const [html, colours, style, main, prover] = await Promise.all([
     text("index.html"),
+    text("colours.css"),
     text("style.css"),
     bundle("main.ts"),
     bundle("prover_worker.ts"),
   ]);
   return new Map<string, PageFile>([
     ["/", { type: "text/html", body: html }],
-    ["/style.css", { type: "text/css", body: css }],
+    ["/colours.css", { type: "text/css", body: colours }],
+    ["/style.css", { type: "text/css", body: style }],
     ["/main.js", { type: "text/javascript", body: main }],
     ["/prover_worker.js", { type: "text/javascript", body: prover }],
   ]);

@@ -188,9 +188,12 @@ export class Timeline {
     for (const { round, startMs, wallMs, chunks } of this.#rounds) {
       const x = scale.x(startMs), end = scale.x(startMs + wallMs);
       if (end < scale.left || x > scale.left + scale.width) continue;
+      context.fillStyle = colour("faint");
+      context.globalAlpha = 0.5;
+      context.fillRect(Math.round(x), TOP - 4, 1, height - TOP - BOTTOM + 8);
+      context.globalAlpha = 1;
       context.fillStyle = roundColour(colour, round);
       this.#drawChunks(context, scale, chunks);
-      context.fillRect(x, TOP - 4, 1, height - TOP - BOTTOM + 8);
       const label = end - x > 62 ? `round ${round}` : `${round}`;
       const width = context.measureText(label).width;
       if (x < labelEnd + 6 || x + width > scale.left + scale.width + RIGHT) continue;
@@ -203,10 +206,10 @@ export class Timeline {
   #drawChunks(context: CanvasRenderingContext2D, scale: Scale, chunks: Float64Array): void {
     const open = new Map<number, { x: number; end: number }>();
     const paint = (slot: number, x: number, end: number) => {
-      // A gap to the next block, where there is room for one.
-      const gap = end - x > 4 ? 1 : 0;
-      const width = Math.max(0.5, end - x - gap);
-      context.fillRect(x, this.#laneTop(slot), width, this.#lanes.lane);
+      // Never nothing; with a gap to the next block, where there is room for one.
+      const left = Math.round(x), gap = end - x > 4 ? 1 : 0;
+      const width = Math.max(1, Math.round(end) - left - gap);
+      context.fillRect(left, this.#laneTop(slot), width, this.#lanes.lane);
     };
     for (let i = 0; i < chunks.length; i += CHUNK_NUMBERS) {
       const slot = chunks[i], startMs = chunks[i + 3];
