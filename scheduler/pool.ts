@@ -83,9 +83,9 @@ export class WorkerPool implements AsyncDisposable {
   /**
    * Starts the workers and waits until all are ready.
    *
-   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started or is not
-   * ready in time, or there is no shared memory (a browser page has it only when cross-origin
-   * isolated) or no web `Worker` and no `createWorker` to do without.
+   * @throws {SchedulerError} "bad-option"; "open-failed" if a worker cannot be started (a content
+   * security policy may forbid Blobs) or is not ready in time, or there is no shared memory (a page
+   * has it only when cross-origin isolated) or no web `Worker` and no `createWorker` to do without.
    */
   static async open(options: WorkerPoolOptions): Promise<WorkerPool> {
     const checked = checkPoolOptions(options);
@@ -333,7 +333,9 @@ const MAX_PASS = 2 ** 30;
 
 /** What a pool with workers needs and the runtime does not have. */
 function missingHere({ createWorker }: CheckedPoolOptions): string | undefined {
-  if (typeof SharedArrayBuffer === "undefined") return "SharedArrayBuffer is not available here";
+  if (typeof SharedArrayBuffer === "undefined") {
+    return "SharedArrayBuffer is not available here (a page has it only when cross-origin isolated)";
+  }
   if (createWorker === undefined && typeof Worker === "undefined") {
     return "Worker is not available here, and createWorker is not given";
   }

@@ -67,7 +67,13 @@ export class WorkerLink {
     worker.addEventListener("message", ({ data }) => this.#receive(data));
     worker.addEventListener("error", (event: PoolWorkerEvent) => {
       event.preventDefault?.();
-      this.dismiss(`had an uncaught error: ${event.message ?? "no message"}`);
+      // What a script throws has a message. Where there is none, a browser could not fetch the script,
+      // or was not allowed to.
+      this.dismiss(
+        event.message || this.#listens
+          ? `had an uncaught error: ${event.message || "no message"}`
+          : "could not load its script (where a content security policy forbids Blobs, give createWorker)",
+      );
     });
     worker.addEventListener("messageerror", () => {
       this.dismiss("sent a message that cannot be read");

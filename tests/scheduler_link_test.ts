@@ -1,7 +1,13 @@
 // Both ends of the line between pool and worker, each against a stand-in for the other: clocks,
 // hostile messages, and what the worker's side does, which coverage does not see in real workers.
 
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { CONTROL_WORDS, MAIL, PASS, STOP } from "../scheduler/control.ts";
 import { dynamic } from "../scheduler/distribution.ts";
 import type { JobFactories } from "../scheduler/job.ts";
@@ -98,6 +104,21 @@ Deno.test("attack: a worker repeats itself, and answers what was not asked", asy
   await assertRejects(() => link.expect((reply) => reply.type === "attached", 20), WorkerLoss);
   assertEquals(lost, [link]);
 });
+
+for (
+  const [what, message, said] of [
+    ["without a message: browsers have not fetched it", undefined, "could not load its script"],
+    ["with a message: it threw", "planted", "had an uncaught error: planted"],
+  ] as const
+) {
+  Deno.test(`a worker's script fails ${what}`, async () => {
+    const { link, worker, lost } = makeLink(() => undefined);
+    const opening = assertRejects(() => link.open(10_000), WorkerLoss);
+    worker.tell("error", message === undefined ? {} : { message });
+    assertStringIncludes((await opening).message, `worker on slot 1 ${said}`);
+    assertEquals([lost.length, worker.terminated, link.alive], [1, 1, false]);
+  });
+}
 
 Deno.test("every way in which a worker can go rejects what was expected of it, once", async () => {
   const ways: Record<string, (worker: FakeWorker) => void> = {

@@ -17,6 +17,7 @@ import { LOG_ROWS, ONE_INSTRUCTION, PRECOMPUTED } from "./avm_shaped_shape.ts";
 import { solveColumns } from "./avm_shaped_solve.ts";
 import { clearRows, copyRows, fillCounting, fillOnes, fillRandom } from "./avm_shaped_values.ts";
 import { Random } from "./random.ts";
+import { STORAGE } from "./storage.ts";
 import type { Workload } from "./ultra_shaped.ts";
 
 /** The workload, with what is known of its columns' values. */
@@ -44,7 +45,7 @@ const SPECIAL_SHARE = 0.25;
 /** How often the bits of a column are 1: in most columns half of the time, in some seldom. */
 const DENSITIES = [0.5, 0.5, 0.5, 0.2, 0.05];
 
-/** Makes the trace at scale 2^(logRows − 21); columns lie in shared memory. */
+/** Makes the trace at scale 2^(logRows − 21); columns lie in shared memory, where there is any. */
 export function avmShaped(logRows: number, seed = 1): AvmShaped {
   if (!Number.isInteger(logRows) || logRows < LEAST_LOG_ROWS || logRows > LOG_ROWS) {
     throw new RangeError(
@@ -61,7 +62,7 @@ export function avmShaped(logRows: number, seed = 1): AvmShaped {
   // Counts and inverses come in memory that is not shared.
   const complete = new Map<string, FieldVector>();
   for (const [name, values] of fillInverses(registry, fillCounts(registry, columns), parameters)) {
-    complete.set(name, values.isShared ? values : shared(values));
+    complete.set(name, values.isShared === STORAGE.shared ? values : moved(values));
   }
   const trace = new Trace(BN254_FR, logRows, complete);
   return {
@@ -74,8 +75,8 @@ export function avmShaped(logRows: number, seed = 1): AvmShaped {
   };
 }
 
-function shared(values: FieldVector): FieldVector {
-  const copy = values.field.vector(values.length, { shared: true });
+function moved(values: FieldVector): FieldVector {
+  const copy = values.field.vector(values.length, STORAGE);
   copy.words.set(values.words);
   return copy;
 }
@@ -195,7 +196,7 @@ class Filler {
   }
 
   #column(name: string): FieldVector {
-    const column = BN254_FR.vector(this.#lengths.columns.get(name)!, { shared: true });
+    const column = BN254_FR.vector(this.#lengths.columns.get(name)!, STORAGE);
     this.#columns.set(name, column);
     return column;
   }

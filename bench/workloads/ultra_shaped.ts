@@ -15,6 +15,7 @@ import { ULTRA_BB5 } from "../../relations/ultra/mod.ts";
 import type { RelationRegistry } from "../../relations/registry.ts";
 import { Trace } from "../../sumcheck/trace.ts";
 import { Random } from "./random.ts";
+import { STORAGE } from "./storage.ts";
 
 /** A statement to prove. */
 export interface Workload {
@@ -38,14 +39,14 @@ export function activeRows(logRows: number): number {
   return Math.max(4, Math.round(65_860 * 2 ** (logRows - 17)));
 }
 
-/** Makes the trace; columns lie in shared memory. */
+/** Makes the trace; columns lie in shared memory, where there is any. */
 export function ultraShaped(logRows: number, seed = 1): Workload {
   const field = BN254_FR, random = new Random(seed), n = activeRows(logRows);
-  const column = () => field.vector(n, { shared: true });
+  const column = () => field.vector(n, STORAGE);
   const [beta, gamma, eta] = Array.from({ length: 3 }, () => random.element(field));
   const wires = ["w_l", "w_r", "w_o", "w_4"];
   const columns = new Map<string, FieldVector>();
-  for (const name of ULTRA_BB5.storedColumns) columns.set(name, field.vector(0, { shared: true }));
+  for (const name of ULTRA_BB5.storedColumns) columns.set(name, field.vector(0, STORAGE));
   const used = [
     ...wires,
     ...["sigma_1", "sigma_2", "sigma_3", "sigma_4", "id_1", "id_2", "id_3", "id_4"],
