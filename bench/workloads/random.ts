@@ -42,6 +42,11 @@ export class Random {
     return Math.floor(this.unit() * n);
   }
 
+  /** One of the items. */
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)];
+  }
+
   /** A uniform element of the field. */
   element(field: PrimeField): FieldElement {
     const top = field.bits - 224, mask = top >= 32 ? -1 : 2 ** top - 1;
