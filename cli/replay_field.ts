@@ -12,6 +12,7 @@ import {
   type JsonObject,
   readAnyObject,
   readArray,
+  readCount,
   readElement,
   readString,
 } from "../sumcheck/json.ts";
@@ -131,10 +132,11 @@ function replayMontgomery(field: PrimeField, list: readonly unknown[], checks: C
     const a = readElement(field, item.a, `a of Montgomery form ${i}`);
     const limbs = readArray(item.limbs_u32, `limbs_u32 of Montgomery form ${i}`);
     checks.number(`the number of limbs of Montgomery form ${i}`, WORDS, limbs.length);
-    limbs.forEach((limb, k) => {
-      checks.number(`limb ${k} of Montgomery form ${i}`, a[k], limb as number);
+    const words = Uint32Array.from(limbs, (limb, k) => {
+      const what = `limb ${k} of Montgomery form ${i}`, word = readCount(limb, what);
+      checks.number(what, a[k], word);
+      return word;
     });
-    const words = Uint32Array.from(limbs as readonly number[]);
     const back = FieldVector.checked(field, words).get(0);
     checks.element(field, `Montgomery form ${i}`, back, a);
   });

@@ -1,5 +1,6 @@
 // The registries that come with this package, by name.
 
+import { quoted } from "../field/codec_text.ts";
 import { RelationError } from "./errors.ts";
 import type { RelationRegistry } from "./registry.ts";
 import { ULTRA_BB3, ULTRA_BB5 } from "./ultra/mod.ts";
@@ -16,7 +17,7 @@ export function registryByName(name: string): RelationRegistry {
   if (registry !== undefined) return registry;
   throw new RelationError(
     "unknown-registry",
-    `Cannot find a registry: ${JSON.stringify(name)} is none of ${
+    `Cannot find a registry: ${quoted(name)} is none of ${
       REGISTRIES.map((r) => r.name).join(", ")
     }`,
   );

@@ -1,6 +1,7 @@
 // A registry: relations over one field and one list of columns, in the order that a proof follows. It gives a proof its
 // shape and the verifier its values. May not know about rounds, points or lanes.
 
+import { quoted } from "../field/codec_text.ts";
 import { FieldError } from "../field/errors.ts";
 import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
@@ -151,7 +152,7 @@ export class RelationRegistry {
     throw new RelationError(
       "unknown-column",
       `Cannot find a column of registry "${this.name}": ${
-        JSON.stringify(name)
+        quoted(name)
       } is not one of its ${this.#columnIndex.size}`,
     );
   }
@@ -166,7 +167,7 @@ export class RelationRegistry {
     throw new RelationError(
       "unknown-relation",
       `Cannot find a relation of registry "${this.name}": ${
-        JSON.stringify(name)
+        quoted(name)
       } is not one of its ${this.relations.length}`,
     );
   }
@@ -223,7 +224,7 @@ export class RelationRegistry {
   #badParameter(name: string, why: string): RelationError {
     return new RelationError(
       "unknown-parameter",
-      `Cannot list the parameters of registry "${this.name}": ${JSON.stringify(name)} ${why}`,
+      `Cannot list the parameters of registry "${this.name}": ${quoted(name)} ${why}`,
     );
   }
 

@@ -8,6 +8,9 @@ export type ByteChunks =
   | AsyncIterable<Uint8Array>
   | Iterable<Uint8Array>;
 
+/** Memory for bytes that are announced but not seen: so much, and then so many times what has arrived. */
+const FIRST_BYTES = 2 ** 16, GROWTH = 4;
+
 /** Reads chunks into the memory of the caller. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
@@ -30,9 +33,7 @@ export class ByteSource {
       if (!await this.#more()) {
         throw new SumcheckError(
           "truncated",
-          `Cannot read ${what}: the file ends at byte ${this.#offset}, ${
-            target.length - filled
-          } bytes too early`,
+          `Cannot read ${what}: the file ends at byte ${this.#offset}, in the middle of it`,
         );
       }
       const piece = this.#chunk.subarray(0, target.length - filled);
@@ -40,6 +41,23 @@ export class ByteSource {
       filled += piece.length;
       this.#offset += piece.length;
       this.#chunk = this.#chunk.subarray(piece.length);
+    }
+  }
+
+  /**
+   * The next `length` bytes, in memory that grows as they arrive.
+   *
+   * @throws {SumcheckError} `truncated` when there are fewer.
+   */
+  async take(length: number, what: string): Promise<Uint8Array> {
+    let bytes = new Uint8Array(Math.min(length, FIRST_BYTES));
+    for (let filled = 0;;) {
+      await this.fill(bytes.subarray(filled), what);
+      filled = bytes.length;
+      if (filled === length) return bytes;
+      const more = new Uint8Array(Math.min(length, GROWTH * filled));
+      more.set(bytes);
+      bytes = more;
     }
   }
 

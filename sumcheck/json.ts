@@ -4,6 +4,7 @@ import type { FieldVector } from "../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../field/prime_field.ts";
 import { SumcheckError, type SumcheckErrorCode } from "./errors.ts";
 import { asCanonical } from "./canonical.ts";
+import { shown } from "./shown.ts";
 
 /** A JSON object whose values are not yet looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -28,31 +29,54 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
-/** Walks text that is known to be JSON; one set of keys per open object, null per open array. */
+/**
+ * Walks text that is known to be JSON; one set of keys per open object, null per open array. By hand: a regular
+ * expression for strings runs out of stack on a long one, or quietly does not match it.
+ */
 function refuseDuplicateKeys(text: string): void {
   const open: (Set<string> | null)[] = [];
-  let keyNext = false;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g)) {
-    const keys = open.at(-1);
-    if (token === "{" || token === "[") {
-      open.push(token === "{" ? new Set() : null);
-      keyNext = token === "{";
-    } else if (token === "}" || token === "]") {
-      open.pop();
-      keyNext = false;
-    } else if (token === ",") {
-      keyNext = keys instanceof Set;
-    } else if (keyNext && keys instanceof Set) {
-      const key = JSON.parse(token) as string;
-      if (keys.has(key)) {
-        throw new SumcheckError(
-          "duplicate-key",
-          `Cannot parse JSON: the key ${JSON.stringify(key)} is given twice`,
-        );
+  /** Those of the innermost object, as long as the next string is one. */
+  let keys: Set<string> | null = null;
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case "{":
+        open.push(keys = new Set());
+        break;
+      case "[":
+        open.push(keys = null);
+        break;
+      case "}":
+      case "]":
+        open.pop();
+        keys = null;
+        break;
+      case ",":
+        keys = open[open.length - 1];
+        break;
+      case '"': {
+        const start = at;
+        at = endOfString(text, start);
+        if (keys === null) break;
+        const key = JSON.parse(text.slice(start, at + 1)) as string;
+        if (keys.has(key)) {
+          throw new SumcheckError(
+            "duplicate-key",
+            `Cannot parse JSON: the key ${shown(key)} is given twice`,
+          );
+        }
+        keys.add(key);
+        keys = null;
       }
-      keys.add(key);
-      keyNext = false;
     }
+  }
+}
+
+/** Where the string ends that begins at `start`: at the first quote that no backslash escapes. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1);; end = text.indexOf('"', end + 1)) {
+    let first = end;
+    while (text[first - 1] === "\\") first--;
+    if ((end - first) % 2 === 0) return end;
   }
 }
 
@@ -66,7 +90,7 @@ export function readObject(value: unknown, what: string, keys: readonly string[]
   const missing = keys.find((key) => !Object.hasOwn(object, key));
   if (missing !== undefined) throw bad(what, `the key ${JSON.stringify(missing)} is missing`);
   const unknown = Object.keys(object).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw bad(what, `the key ${JSON.stringify(unknown)} is unknown`);
+  if (unknown !== undefined) throw bad(what, `the key ${shown(unknown)} is unknown`);
   return object;
 }
 
@@ -77,7 +101,7 @@ export function readObject(value: unknown, what: string, keys: readonly string[]
  */
 export function readAnyObject(value: unknown, what: string): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw bad(what, `${show(value)} is not an object`);
+    throw bad(what, `${shown(value)} is not an object`);
   }
   return value as JsonObject;
 }
@@ -88,7 +112,7 @@ export function readAnyObject(value: unknown, what: string): JsonObject {
  * @throws {SumcheckError} `bad-json`
  */
 export function readArray(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw bad(what, `${show(value)} is not an array`);
+  if (!Array.isArray(value)) throw bad(what, `${shown(value)} is not an array`);
   return value;
 }
 
@@ -98,7 +122,7 @@ export function readArray(value: unknown, what: string): readonly unknown[] {
  * @throws {SumcheckError} `bad-json`
  */
 export function readString(value: unknown, what: string): string {
-  if (typeof value !== "string") throw bad(what, `${show(value)} is not a string`);
+  if (typeof value !== "string") throw bad(what, `${shown(value)} is not a string`);
   return value;
 }
 
@@ -109,7 +133,7 @@ export function readString(value: unknown, what: string): string {
  */
 export function readCount(value: unknown, what: string): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0) {
-    throw bad(what, `${show(value)} is not an integer of at least 0`);
+    throw bad(what, `${shown(value)} is not an integer of at least 0`);
   }
   return value as number;
 }
@@ -123,7 +147,7 @@ export function readElement(field: PrimeField, value: unknown, what: string): Fi
   if (typeof value !== "string" || !/^0x[0-9a-fA-F]{1,64}$/.test(value)) {
     throw new SumcheckError(
       "bad-element",
-      `Cannot read ${what}: ${show(value)} is not 0x and 1 to 64 hexadecimal digits`,
+      `Cannot read ${what}: ${shown(value)} is not 0x and 1 to 64 hexadecimal digits`,
     );
   }
   return asCanonical(what, () => field.parse(value));
@@ -171,7 +195,7 @@ export function readNamedElements(
   if (unknown !== undefined) {
     throw new SumcheckError(
       codes.unknown,
-      `Cannot read ${what}: ${JSON.stringify(unknown)} is unknown`,
+      `Cannot read ${what}: ${shown(unknown)} is unknown`,
     );
   }
   const out = field.vector(names.length);
@@ -206,13 +230,13 @@ export function checkFormat(value: unknown, format: string, version: number): Js
   if (object.format !== format) {
     throw new SumcheckError(
       "bad-magic",
-      `Cannot read the file: its format is ${show(object.format)}, not ${JSON.stringify(format)}`,
+      `Cannot read the file: its format is ${shown(object.format)}, not ${JSON.stringify(format)}`,
     );
   }
   if (object.version !== version) {
     throw new SumcheckError(
       "bad-version",
-      `Cannot read the file: its version is ${show(object.version)}, not ${version}`,
+      `Cannot read the file: its version is ${shown(object.version)}, not ${version}`,
     );
   }
   return object;
@@ -220,13 +244,4 @@ export function checkFormat(value: unknown, format: string, version: number): Js
 
 function bad(what: string, why: string): SumcheckError {
   return new SumcheckError("bad-json", `Cannot read ${what}: ${why}`);
-}
-
-/** A value from outside for a message: at most 80 characters, and never a walk through what may be large or deep. */
-function show(value: unknown): string {
-  if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? "an array" : "an object";
-  }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

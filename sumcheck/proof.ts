@@ -7,6 +7,7 @@ import { equalBytes, hexOf } from "./bytes.ts";
 import { checkElement, checkVector } from "./canonical.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_LOG_ROWS, MAX_PADDED_LOG_ROWS } from "./limits.ts";
+import { shown } from "./shown.ts";
 
 /** A sumcheck proof together with its statement. */
 export interface Proof {
@@ -71,9 +72,7 @@ export function checkRegistry(
   if (name !== registry.name) {
     throw new SumcheckError(
       "wrong-registry",
-      `Cannot accept the proof: it is about the registry ${
-        JSON.stringify(name)
-      }, not ${registry.name}`,
+      `Cannot accept the proof: it is about the registry ${shown(name)}, not ${registry.name}`,
     );
   }
   const expected = registry.digest();

@@ -17,6 +17,7 @@ import {
   readString,
 } from "./json.ts";
 import { checkProofForm, checkRegistry, checkRounds, type Proof } from "./proof.ts";
+import { shown } from "./shown.ts";
 
 const FORMAT = "limbs-sumcheck-proof";
 const VERSION = 1;
@@ -96,7 +97,7 @@ export function proofFromJson(registry: RelationRegistry, value: unknown): Proof
   if (fieldName !== field.name) {
     throw new SumcheckError(
       "wrong-field",
-      `Cannot read the proof: it is over ${JSON.stringify(fieldName)}, not ${field.name}`,
+      `Cannot read the proof: it is over ${shown(fieldName)}, not ${field.name}`,
     );
   }
   const registryName = readString(json.registry, "the registry's name");
@@ -157,7 +158,7 @@ function readDigest(value: unknown): Uint8Array {
     throw new SumcheckError(
       "bad-json",
       `Cannot read the registry's digest: ${
-        JSON.stringify(text.slice(0, 80))
+        shown(text)
       } is not 0x and 64 lower-case hexadecimal digits`,
     );
   }

@@ -7,6 +7,7 @@ import type { PrimeField } from "../field/prime_field.ts";
 import { WORDS } from "../field/words.ts";
 import { SumcheckError } from "./errors.ts";
 import { ShortMultiplier } from "./kernel/short_multiplier.ts";
+import { shown } from "./shown.ts";
 
 /** Bits that a small column may be declared with. */
 export type SmallBits = 1 | 8 | 16 | 32;
@@ -78,7 +79,7 @@ export class SmallColumn {
     for (let row = 0; row < values.length; row++) {
       const number = numbers[row];
       if (!Number.isInteger(number) || number < 0 || number >= limit) {
-        throw tooLarge(bits, number, row, options.name);
+        throw tooLarge(bits, shown(number), row, options.name);
       }
       values[row] = number;
     }
@@ -149,7 +150,7 @@ export function checkBits(
 ): void {
   if (bits !== 1) return;
   for (let i = 0; i < values.length; i++) {
-    if (values[i] > 1) throw tooLarge(bits, values[i], first + i, name);
+    if (values[i] > 1) throw tooLarge(bits, String(values[i]), first + i, name);
   }
 }
 
@@ -193,11 +194,11 @@ export function smallElements(field: PrimeField, values: SmallValues): FieldVect
 
 function tooLarge(
   bits: number,
-  value: number | string,
+  value: string,
   row: number,
   name: string | undefined,
 ): SumcheckError {
-  const what = name === undefined ? "a column" : `column ${JSON.stringify(name)}`;
+  const what = name === undefined ? "a column" : `column ${shown(name)}`;
   return new SumcheckError(
     "value-too-large",
     `Cannot make ${what} of ${bits} bits: its value at row ${row} is ${value}`,

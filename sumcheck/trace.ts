@@ -5,6 +5,7 @@ import type { PrimeField } from "../field/prime_field.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_COLUMNS, MAX_LOG_ROWS } from "./limits.ts";
+import { shown } from "./shown.ts";
 import { type SmallBits, SmallColumn } from "./small_column.ts";
 import { columnElements, type TraceColumn } from "./trace_column.ts";
 
@@ -89,7 +90,7 @@ export class Trace {
     if (values) return values;
     throw new SumcheckError(
       "missing-column",
-      `Cannot read the trace: column ${JSON.stringify(name)} is missing`,
+      `Cannot read the trace: column ${shown(name)} is missing`,
     );
   }
 
@@ -112,7 +113,7 @@ export class Trace {
         throw new SumcheckError(
           "unknown-column",
           `Cannot use the trace with ${registry.name}: column ${
-            JSON.stringify(name)
+            shown(name)
           } is not one of its ${stored.size} stored columns`,
         );
       }
@@ -131,7 +132,7 @@ function checkColumnField(field: PrimeField, name: string, column: TraceColumn):
   if (fault === undefined) return;
   throw new SumcheckError(
     "wrong-field",
-    `Cannot make a trace: column ${JSON.stringify(name)} is ${fault}`,
+    `Cannot make a trace: column ${shown(name)} is ${fault}`,
   );
 }
 
@@ -160,9 +161,7 @@ export function checkColumnLength(name: string, length: number, logRows: number)
   if (length > 2 ** logRows) {
     throw new SumcheckError(
       "column-too-long",
-      `Cannot make a trace of 2^${logRows} rows: column ${
-        JSON.stringify(name)
-      } has ${length} values`,
+      `Cannot make a trace of 2^${logRows} rows: column ${shown(name)} has ${length} values`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { FieldError } from "../field/errors.ts";
 import { fieldByName } from "../field/fields.ts";
 import type { PrimeField } from "../field/prime_field.ts";
 import { SumcheckError } from "./errors.ts";
+import { shown } from "./shown.ts";
 
 /** The field that a trace must be over. */
 export interface FieldChoice {
@@ -25,7 +26,7 @@ export function resolveField(
   if (name !== field.name) {
     throw new SumcheckError(
       "wrong-field",
-      `Cannot read the trace: it is over ${JSON.stringify(name)}, not ${field.name}`,
+      `Cannot read the trace: it is over ${shown(name)}, not ${field.name}`,
     );
   }
   if (modulus && modulus.some((word, i) => word !== field.modulus[i])) {

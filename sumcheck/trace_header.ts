@@ -19,6 +19,7 @@ import { ByteReader } from "./byte_reader.ts";
 import { equalBytes, utf8 } from "./bytes.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_COLUMNS, MAX_NAME_BYTES } from "./limits.ts";
+import { shown } from "./shown.ts";
 import { bytesOf, isSmallBits, type SmallBits } from "./small_column.ts";
 import { checkColumnCount, checkColumnLength, checkLogRows } from "./trace.ts";
 import { type FieldChoice, resolveField } from "./trace_field.ts";
@@ -211,7 +212,7 @@ function nameBytes(name: string): Uint8Array {
   if (!name.isWellFormed()) {
     throw new SumcheckError(
       "bad-header",
-      `Cannot write the trace: the name ${JSON.stringify(name)} is not well-formed Unicode`,
+      `Cannot write the trace: the name ${shown(name)} is not well-formed Unicode`,
     );
   }
   const bytes = utf8(name);
@@ -219,7 +220,7 @@ function nameBytes(name: string): Uint8Array {
     throw new SumcheckError(
       "limit-exceeded",
       `Cannot write the trace: the name ${
-        JSON.stringify(name)
+        shown(name)
       } has ${bytes.length} bytes, over ${MAX_NAME_BYTES}`,
     );
   }
@@ -232,7 +233,7 @@ function refuseDuplicates(columns: readonly { readonly name: string }[]): void {
     if (seen.has(name)) {
       throw new SumcheckError(
         "duplicate-column",
-        `Cannot accept the trace: column ${JSON.stringify(name)} is given twice`,
+        `Cannot accept the trace: column ${shown(name)} is given twice`,
       );
     }
     seen.add(name);

@@ -13,6 +13,7 @@ import {
   readObject,
   readString,
 } from "./json.ts";
+import { shown } from "./shown.ts";
 import { type SmallBits, SmallColumn } from "./small_column.ts";
 import type { TraceColumn } from "./trace_column.ts";
 import { checkColumnCount, checkColumnLength, checkLogRows, Trace } from "./trace.ts";
@@ -90,10 +91,10 @@ export function traceFromJson(value: unknown, choice: FieldChoice = {}): Trace {
     if (columns.has(name)) {
       throw new SumcheckError(
         "duplicate-column",
-        `Cannot read the trace: column ${JSON.stringify(name)} is given twice`,
+        `Cannot read the trace: column ${shown(name)} is given twice`,
       );
     }
-    const what = `column ${JSON.stringify(name)}`;
+    const what = `column ${shown(name)}`;
     const values = readArray(column.values, what);
     checkColumnLength(name, values.length, logRows);
     columns.set(

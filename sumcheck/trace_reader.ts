@@ -1,12 +1,15 @@
 // Reads a binary trace from a stream: the header, then column by column into fresh or given memory, or piece by piece.
-// Takes no memory that the header's numbers, checked against the limits, do not allow.
+// Takes no memory that the header's numbers, checked against the limits, do not allow, and not before much of it is
+// needed: a header is quickly written.
 
 import { FieldVector } from "../field/field_vector.ts";
 import type { PrimeField } from "../field/prime_field.ts";
 import { asCanonical } from "./canonical.ts";
+import { concatBytes } from "./bytes.ts";
 import { type ByteChunks, ByteSource } from "./byte_source.ts";
 import { SumcheckError } from "./errors.ts";
 import { MAX_TRACE_BYTES } from "./limits.ts";
+import { shown } from "./shown.ts";
 import { checkBits, SmallColumn, smallValues } from "./small_column.ts";
 import { Trace } from "./trace.ts";
 import { columnBytes, columnElements, type TraceColumn } from "./trace_column.ts";
@@ -22,6 +25,8 @@ import {
 
 /** Values per piece that is read at once: 1 MiB. */
 const PIECE = 32_768;
+/** A column's memory grows to so many times what has arrived of it. */
+const GROWTH = 4;
 
 /** How a trace is read. */
 export interface ReadTraceOptions extends FieldChoice {
@@ -76,12 +81,10 @@ export class TraceReader {
   static async open(chunks: ByteChunks, choice: FieldChoice = {}): Promise<TraceReader> {
     const source = new ByteSource(chunks);
     try {
-      const prefix = new Uint8Array(TRACE_PREFIX_BYTES);
-      await source.fill(prefix, "the trace's header");
-      const bytes = new Uint8Array(traceHeaderBytes(prefix));
-      bytes.set(prefix);
-      await source.fill(bytes.subarray(TRACE_PREFIX_BYTES), "the trace's header");
-      return new TraceReader(decodeTraceHeader(bytes, choice), source);
+      const what = "the trace's header";
+      const prefix = await source.take(TRACE_PREFIX_BYTES, what);
+      const rest = await source.take(traceHeaderBytes(prefix) - TRACE_PREFIX_BYTES, what);
+      return new TraceReader(decodeTraceHeader(concatBytes(prefix, rest), choice), source);
     } catch (error) {
       await source.close();
       throw error;
@@ -97,18 +100,13 @@ export class TraceReader {
   async *columns(
     options: Omit<ReadTraceOptions, "field"> = {},
   ): AsyncGenerator<{ readonly name: string; readonly values: TraceColumn }, void, undefined> {
-    const { field, columns, headerBytes, totalBytes } = this.header;
+    const { columns, headerBytes, totalBytes } = this.header;
     const maxBytes = options.maxBytes ?? MAX_TRACE_BYTES;
     if (totalBytes - headerBytes > maxBytes) throw tooLarge(totalBytes - headerBytes, maxBytes);
     this.#use();
     try {
       for (const column of columns) {
-        const { name, length } = column;
-        const values = allocate(field, column, options.shared ?? false);
-        for (let start = 0; start < length; start += PIECE) {
-          await this.#read(name, start, part(values, start, Math.min(start + PIECE, length)));
-        }
-        yield { name, values };
+        yield { name: column.name, values: await this.#column(column, options.shared ?? false) };
       }
       await this.#source.finish();
     } finally {
@@ -150,6 +148,22 @@ export class TraceReader {
   /** Tells the source that nothing more will be read. Reading to the end, or leaving a loop early, does it too. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#source.close();
+  }
+
+  async #column(column: ColumnLayout, shared: boolean): Promise<TraceColumn> {
+    const { name, length } = column;
+    const make = (rows: number) =>
+      allocate(this.header.field, { ...column, length: Math.min(rows, length) }, shared);
+    let values = make(PIECE);
+    for (let start = 0; start < length; start += PIECE) {
+      if (start === values.length) {
+        const more = make(GROWTH * start);
+        columnBytes(more).set(columnBytes(values));
+        values = more;
+      }
+      await this.#read(name, start, part(values, start, Math.min(start + PIECE, length)));
+    }
+    return values;
   }
 
   async #read(name: string, start: number, into: TraceColumn): Promise<void> {
@@ -216,7 +230,7 @@ function check(name: string, start: number, column: TraceColumn): void {
 }
 
 function whatOf(name: string, start: number): string {
-  return `column ${JSON.stringify(name)}${start === 0 ? "" : ` from row ${start}`}`;
+  return `column ${shown(name)}${start === 0 ? "" : ` from row ${start}`}`;
 }
 
 /** A view of rows `start` to `end` − 1. */

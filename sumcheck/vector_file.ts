@@ -17,6 +17,7 @@ import {
   readString,
 } from "./json.ts";
 import { checkRounds, type Proof } from "./proof.ts";
+import { shown } from "./shown.ts";
 import { checkColumnLength, Trace } from "./trace.ts";
 
 /** A `sumcheck` vector: the input of a proof, its challenges, and what must come out. */
@@ -193,7 +194,7 @@ function readColumns(registry: RelationRegistry, logRows: number, value: unknown
   const json = renamed(value, "columns");
   const read = new Map<string, FieldVector>();
   for (const [name, list] of Object.entries(json)) {
-    const what = `column ${JSON.stringify(name)}`;
+    const what = `column ${shown(name)}`;
     if (!registry.columns.includes(name)) {
       throw new SumcheckError(
         "unknown-column",
@@ -264,7 +265,7 @@ function readFoldedTables(
     }
     const rows = 2 ** (logRows - round - 1);
     return registry.columns.map((name) => {
-      const what = `column ${JSON.stringify(name)} after round ${round}`;
+      const what = `column ${shown(name)} after round ${round}`;
       return readElements(registry.field, tables[names.indexOf(name)], what, rows);
     });
   });
@@ -278,7 +279,7 @@ function renamed(value: unknown, what: string): Readonly<Record<string, unknown>
     if (Object.hasOwn(out, name)) {
       throw new SumcheckError(
         "duplicate-column",
-        `Cannot read ${what}: column ${JSON.stringify(name)} is given twice`,
+        `Cannot read ${what}: column ${shown(name)} is given twice`,
       );
     }
     Object.defineProperty(out, name, { value: item, enumerable: true });

@@ -252,6 +252,16 @@ for (const honkCase of HONK_CASES) {
   });
 }
 
+Deno.test("honk attack: more public inputs than a call may have arguments", () => {
+  const { proof, vkHash, options: { logRows, publicInputsOffset } } = EVERY_GATE.vector;
+  const publicInputs = new Uint8Array(32 * (2 ** logRows - 64));
+  assertRefused(
+    () => verifyUltraHonkSumcheck(proof, publicInputs, vkHash, { logRows, publicInputsOffset }),
+    "round-check-failed",
+    1,
+  );
+});
+
 Deno.test("honk attack: the proof of another circuit", () => {
   assertRefused(
     () =>

@@ -1,7 +1,7 @@
 // Every challenge of an UltraHonk proof but those of the rounds, and what follows from them: the relations' parameters
 // and the two separators. Source: specs of barretenberg 5.0.0's verifier, checked against its proofs.
 
-import { FieldVector } from "../../field/field_vector.ts";
+import type { FieldVector } from "../../field/field_vector.ts";
 import type { FieldElement } from "../../field/prime_field.ts";
 import { ULTRA_HONK_REGISTRY } from "./layout.ts";
 import type { UltraHonkProof } from "./proof.ts";
@@ -57,10 +57,7 @@ export function openUltraHonk(
   const { low: beta, high: gamma } = transcript.next(second);
   const alpha = transcript.next(third).low;
   const gate = transcript.next().low;
-  const publicInputs = new FieldVector(
-    field,
-    Uint32Array.of(...statement.publicInputs.words, ...proof.pairingLimbs.words),
-  );
+  const publicInputs = joined(statement.publicInputs, proof.pairingLimbs);
   const delta = publicInputDelta(beta, gamma, publicInputs, statement.publicInputsOffset);
   return {
     challenges: { eta, beta, gamma, alpha, gate },
@@ -88,6 +85,14 @@ export function openUltraHonk(
     }
     return out;
   }
+}
+
+/** The elements of both. There may be more of them than a call may have arguments. */
+function joined(a: FieldVector, b: FieldVector): FieldVector {
+  const both = a.field.vector(a.length + b.length);
+  both.words.set(a.words);
+  both.words.set(b.words, a.words.length);
+  return both;
 }
 
 /** What is hashed for eta (limbs and three points), for beta and gamma (three points), for alpha (two points). */
