@@ -12,7 +12,7 @@ import { fileAttempt, type Target } from "./attempt.ts";
 import { treeOf } from "./json_tree.ts";
 import { JsonMutator } from "./mutate_json.ts";
 
-const JSON_CODES = ["bad-json", "duplicate-key", "bad-element", "non-canonical", "wrong-shape"];
+const JSON_CODES = ["bad-json", "duplicate-key", "bad-element", "non-canonical"];
 
 /** Small numbers, of which the results hold in every field. */
 function fieldFile(name: string, modulus: string | undefined): unknown {
@@ -91,7 +91,7 @@ const relationsVector: Target = {
   weight: 0.5,
   codes: [
     ...[...JSON_CODES, "unknown-registry", "unknown-relation", "unknown-column"],
-    ...["missing-column", "duplicate-column", "wrong-parameters"],
+    ...["wrong-shape", "missing-column", "duplicate-column", "wrong-parameters"],
   ],
   uncoded: ["Mismatch"],
   make: (random) =>

@@ -33,7 +33,7 @@ function valueBytes(bits: number): number {
 /** `length` values that are within their limits, but for one now and then. */
 function values(bits: number, length: number, random: Random): Uint8Array {
   const size = valueBytes(bits);
-  const block = Uint8Array.from({ length: size * length }, () => random.below(256));
+  const block = Uint8Array.from({ length: size * length }, () => random.word());
   // The top byte keeps elements below the modulus.
   if (bits === 0) {
     for (let row = 0; row < length; row++) {
@@ -52,14 +52,19 @@ export function traceFile(random: Random): Uint8Array {
   const wrong = (share = 40) => random.below(share) === 0;
   const any = () => random.pick(LIMITS);
   const version = wrong() ? any() : 1 + random.below(2);
-  const logRows = wrong() ? any() : 1 + random.below(3);
-  const rows = Math.min(8, 2 ** Math.min(logRows, 30));
-  const count = random.below(4);
+  // Seldom more of both than a reader takes in one piece.
+  const long = random.below(2000) === 0, wide = random.below(1000) === 0;
+  const logRows = wrong() ? any() : long ? 17 : 1 + random.below(3);
+  const rows = Math.min(long ? 2 ** 17 : 8, 2 ** Math.min(logRows, 30));
+  const count = wide ? 300 : random.below(4);
   const columns: Uint8Array[] = [], blocks: Uint8Array[] = [];
   for (let i = 0; i < count; i++) {
     const bits = version < 2 ? 0 : wrong() ? random.below(256) : random.pick(BITS);
-    const length = random.below(rows + 1), said = wrong() ? any() : length;
-    const name = wrong(10) ? random.pick(NAMES) : `${random.pick(NAMES)}${i}`.slice(0, 200);
+    const length = random.below((long && bits === 0 ? 8 : rows) + 1);
+    const said = wrong(wide ? 10_000 : 40) ? any() : length;
+    const name = wide || !wrong(10)
+      ? `${i} ${random.pick(NAMES)}`.slice(0, 120)
+      : random.pick(NAMES);
     columns.push(uint32(said), version < 2 ? new Uint8Array() : Uint8Array.of(bits), named(name));
     blocks.push(values(bits, length, random));
   }

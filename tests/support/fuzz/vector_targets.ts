@@ -1,9 +1,11 @@
 // Readers of golden vectors: whole sumchecks and UltraHonk proofs.
 
+import { BLS12_381_FR } from "../../../field/fields.ts";
 import type { FieldVector } from "../../../field/field_vector.ts";
 import type { FieldElement, PrimeField } from "../../../field/prime_field.ts";
 import { registryByName } from "../../../relations/registries.ts";
-import type { RelationRegistry } from "../../../relations/registry.ts";
+import { relation } from "../../../relations/relation.ts";
+import { RelationRegistry } from "../../../relations/registry.ts";
 import { ULTRA_BB5 } from "../../../relations/ultra/mod.ts";
 import { parseUltraHonkVector, type UltraHonkVector } from "../../../sumcheck/honk/vector_file.ts";
 import { hexOf } from "../../../sumcheck/bytes.ts";
@@ -91,15 +93,37 @@ function sumcheckFileOf(vector: SumcheckVector): unknown {
   };
 }
 
-const BB5 = treeOf(sumcheckFile(ULTRA_BB5, 1, 1));
+/** With a column that has an older name in some releases. */
+const RANGE = new RelationRegistry({
+  name: "range",
+  field: BLS12_381_FR,
+  relations: [
+    relation({
+      name: "range",
+      columns: ["q_range", "a"],
+      shifts: ["a"],
+      subrelations: ({ q_range, a, a_shift }) => [
+        { name: "step", degree: 2, value: q_range.mul(a_shift.sub(a)) },
+      ],
+    }),
+  ],
+});
+
+/** The same file with the older name. */
+function older(file: unknown): unknown {
+  return JSON.parse(JSON.stringify(file).replaceAll('"q_range"', '"q_delta_range"'));
+}
+
 const sumcheckJson = new JsonMutator([
   treeOf(sumcheckFile(DEMO, 2, 2)),
   treeOf(sumcheckFile(DEMO, 1, 3)),
+  treeOf(older(sumcheckFile(RANGE, 2, 2))),
 ]);
-// One of many columns, one of which has an older name in some releases.
-const largeJson = new JsonMutator([BB5]);
+/** One of many columns. */
+const largeJson = new JsonMutator([treeOf(sumcheckFile(ULTRA_BB5, 1, 1))]);
 
-const findRegistry = (name: string) => name === DEMO.name ? DEMO : registryByName(name);
+const findRegistry = (name: string) =>
+  [DEMO, RANGE].find((registry) => registry.name === name) ?? registryByName(name);
 
 /** A whole sumcheck. */
 const sumcheckVector: Target = {

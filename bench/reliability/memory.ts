@@ -1,0 +1,48 @@
+// What this process holds, and whether it grows.
+
+import { median } from "../support.ts";
+
+/** Memory of the process, in bytes. */
+export interface MemorySample {
+  /** Resident: all threads, code and shared memory included. */
+  readonly resident: number;
+  /** The calling thread's heap. */
+  readonly heap: number;
+  /** Its buffers, which lie beside the heap. */
+  readonly buffers: number;
+}
+
+const { process, gc, Bun } = globalThis as unknown as {
+  process: { memoryUsage(): { rss: number; heapUsed: number; arrayBuffers: number } };
+  gc?: () => void;
+  Bun?: { gc(force: boolean): void };
+};
+
+/** Whether the engine can be asked to collect garbage: Deno with `--v8-flags=--expose-gc`. */
+export const CAN_COLLECT: boolean = Bun !== undefined || gc !== undefined;
+
+/** Collects garbage, if that can be asked for, and looks. */
+export function sampleMemory(): MemorySample {
+  Bun?.gc(true);
+  gc?.();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  return { resident: rss, heap: heapUsed, buffers: arrayBuffers };
+}
+
+/** Two windows of samples, compared by their medians. */
+export interface Growth {
+  readonly early: number;
+  readonly late: number;
+  /** late ÷ early − 1. */
+  readonly growth: number;
+}
+
+/** How the median of one figure has grown from one window to another. */
+export function growth(
+  early: readonly MemorySample[],
+  late: readonly MemorySample[],
+  figure: keyof MemorySample,
+): Growth {
+  const of = (samples: readonly MemorySample[]) => median(samples.map((sample) => sample[figure]));
+  return { early: of(early), late: of(late), growth: of(late) / of(early) - 1 };
+}

@@ -1,0 +1,98 @@
+// The statements that the reliability commands prove, again and again: of several registries, fields and sizes, ragged
+// and padded, satisfied and not, some with columns of small integers.
+
+import fc from "fast-check";
+import { BLS12_381_FR, BN254_FQ, BN254_FR } from "../../field/fields.ts";
+import type { RelationRegistry } from "../../relations/registry.ts";
+import { encodeProof } from "../../sumcheck/proof_binary.ts";
+import { type ProverOptions, SumcheckProver } from "../../sumcheck/prover.ts";
+import type { Trace } from "../../sumcheck/trace.ts";
+import { vectorProof, vectorTranscript } from "../../sumcheck/vector_file.ts";
+import { DEMO, demoParameters, demoTrace } from "../../tests/support/demo_sumcheck.ts";
+import { statementRecipes } from "../../tests/support/random_registry.ts";
+import { RandomStatement } from "../../tests/support/random_statement.ts";
+import { SUMCHECK_VECTORS } from "../../tests/support/sumcheck_vectors.ts";
+import { avmShaped, LEAST_LOG_ROWS, smallStorage } from "../workloads/avm_shaped.ts";
+import { ultraShaped } from "../workloads/ultra_shaped.ts";
+
+/** How a statement may be proved; no byte of the proof depends on it. */
+export type Manner = Pick<
+  ProverOptions,
+  "pool" | "distribution" | "lean" | "without" | "signal" | "trace" | "onRound"
+>;
+
+/** Something to prove. */
+export interface SoakStatement {
+  readonly name: string;
+  /** Whether every row satisfies every relation. */
+  readonly satisfied: boolean;
+  /** Proves it: the proof as bytes. */
+  readonly prove: (manner: Manner & Pick<ProverOptions, "satisfied">) => Promise<Uint8Array>;
+  /** The proof by another program, where there is one. */
+  readonly expected?: Uint8Array;
+}
+
+/** Random statements per field. */
+const RANDOM = 3;
+
+/** Every statement; always the same. */
+export function soakStatements(): SoakStatement[] {
+  const ultra = ultraShaped(9, 1), larger = ultraShaped(11, 2), avm = avmShaped(LEAST_LOG_ROWS, 1);
+  const ofWorkload = ({ registry, parameters }: typeof ultra, trace: Trace) =>
+    prover(registry, trace, () => ({ parameters }));
+  return [
+    ...Object.entries(SUMCHECK_VECTORS).map(([name, vector]): SoakStatement => {
+      const { registry, trace, parameters, paddedLogRows } = vector;
+      return {
+        name,
+        satisfied: name.includes("satisfied"),
+        prove: prover(registry, trace, () => ({
+          parameters,
+          paddedLogRows,
+          transcript: vectorTranscript(vector),
+        })),
+        expected: encodeProof(registry, vectorProof(vector)),
+      };
+    }),
+    {
+      name: "demo, 2 padded rounds",
+      satisfied: false,
+      prove: prover(DEMO, demoTrace(), () => ({ parameters: demoParameters(), paddedLogRows: 5 })),
+    },
+    { name: "ultra-shaped d9", satisfied: true, prove: ofWorkload(ultra, ultra.trace) },
+    { name: "ultra-shaped d11", satisfied: true, prove: ofWorkload(larger, larger.trace) },
+    {
+      name: `avm-shaped d${LEAST_LOG_ROWS}, small columns`,
+      satisfied: true,
+      prove: ofWorkload(avm, avm.trace.withSmall(smallStorage(avm), { shared: true })),
+    },
+    ...[BN254_FR, BN254_FQ, BLS12_381_FR].flatMap((field) =>
+      fc.sample(statementRecipes(field, 6), { numRuns: RANDOM, seed: 7 }).map(
+        (recipe, i): SoakStatement => {
+          const statement = new RandomStatement(field, recipe);
+          return {
+            name: `random ${i + 1} over ${field.name}`,
+            satisfied: false,
+            prove: prover(statement.registry, statement.trace(), () => ({
+              parameters: statement.parameters(),
+              paddedLogRows: statement.rounds,
+              transcript: statement.transcript(),
+            })),
+          };
+        },
+      )
+    ),
+  ];
+}
+
+function prover(
+  registry: RelationRegistry,
+  trace: Trace,
+  options: () => ProverOptions,
+): SoakStatement["prove"] {
+  return async (manner) =>
+    encodeProof(
+      registry,
+      await new SumcheckProver(registry, trace, { ...options(), ...manner }).prove(),
+    );
+}
