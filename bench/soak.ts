@@ -13,8 +13,15 @@ import { writeFileSync } from "node:fs";
 import { auto, contiguous, dynamic, guided, queued, strided } from "../scheduler/distribution.ts";
 import { SumcheckError } from "../sumcheck/errors.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
+import type { Technique } from "../sumcheck/prover.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
-import { CAN_COLLECT, growth, type MemorySample, sampleMemory } from "./reliability/memory.ts";
+import {
+  CAN_COLLECT,
+  createCollectingWorker,
+  growth,
+  type MemorySample,
+  sampleMemory,
+} from "./reliability/memory.ts";
 import { type Manner, type SoakStatement, soakStatements } from "./reliability/statements.ts";
 import { argumentsOf, runtime } from "./support.ts";
 import { Random } from "./workloads/random.ts";
@@ -28,6 +35,8 @@ const DISTRIBUTIONS = [
   ...[auto(), contiguous(), strided({ rows: 2 }), strided({ rows: 8 }), queued({ rows: 4 })],
   ...[dynamic({ rows: 2 }), dynamic({ rows: 16 }), dynamic({ rows: 64 }), guided({ minRows: 4 })],
 ];
+
+const TECHNIQUES: readonly Technique[] = ["divide", "specialize", "claims", "small"];
 
 /** What became of the proofs. */
 interface Tally {
@@ -46,13 +55,23 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** Every statement with its proof on a single thread, which is also the other program's where there is one. */
+/**
+ * Every statement with its proof on a single thread, which is also the other program's where there is one. All that is
+ * compiled once and kept is compiled here.
+ */
 async function references(): Promise<Reference[]> {
   const made: Reference[] = [];
   for (const statement of soakStatements()) {
-    const bytes = await statement.prove({ distribution: contiguous() });
-    if (statement.expected !== undefined && !isSame(bytes, statement.expected)) {
-      throw new Error(`the proof of ${statement.name} is not the recorded one`);
+    const { name, prove, satisfied, expected } = statement;
+    const bytes = await prove({ distribution: contiguous() });
+    for (const technique of TECHNIQUES) {
+      for (const vouch of satisfied === true ? [false, true] : [false]) {
+        const again = await prove({ without: [technique], satisfied: vouch });
+        if (!isSame(again, bytes)) throw new Error(`two proofs of ${name} differ`);
+      }
+    }
+    if (expected !== undefined && !isSame(bytes, expected)) {
+      throw new Error(`the proof of ${name} is not the recorded one`);
     }
     made.push({ ...statement, bytes });
   }
@@ -65,7 +84,7 @@ function anyManner(random: Random): Manner {
     lean: random.below(3) === 0,
     trace: random.below(4) === 0,
     ...(random.below(4) === 0 &&
-      { without: [random.pick(["divide", "claims", "small"] as const)] }),
+      { without: [random.pick(TECHNIQUES)] }),
     ...(random.below(4) === 0 && {
       onRound: ({ columns, subrelationSums }) => {
         columns?.();
@@ -93,10 +112,12 @@ async function proveOnce(
       const controller = new AbortController(), last = random.below(6);
       const onRound: Manner["onRound"] = ({ round }) => round === last && controller.abort();
       await check(prove({ ...manner, onRound, signal: controller.signal }));
-    } else if (kind === 3 && !satisfied) {
-      await check(prove({ ...manner, satisfied: true }));
+    } else if (kind === 3 && satisfied === false) {
+      const { without: _, ...usual } = manner;
+      await prove({ ...usual, satisfied: true });
+      tally.different.push(`${name}, said to be satisfied`);
     } else {
-      await check(prove({ ...manner, satisfied: satisfied && random.below(2) === 0 }));
+      await check(prove({ ...manner, satisfied: satisfied === true && random.below(2) === 0 }));
     }
   } catch (error) {
     const reason = error instanceof Error ? error.name : String(error);
@@ -127,7 +148,7 @@ async function soak(
   let deck: Reference[] = [];
   for (let done = 0; done < proofs;) {
     const next: Reference[] = [];
-    for (let n = random.below(10) === 0 ? 2 : 1; n > 0; n--) {
+    for (let n = Math.min(random.below(10) === 0 ? 2 : 1, proofs - done); n > 0; n--) {
       // Every statement in turn, in another order each time.
       if (deck.length === 0) deck = all.toSorted(() => random.unit() - 0.5);
       next.push(deck.pop()!);
@@ -178,7 +199,10 @@ const tally: Tally = { equal: 0, aborted: 0, unsatisfied: 0, different: [] };
 const start = performance.now();
 let looks: Look[];
 {
-  await using pool = await openProverPool({ threads });
+  await using pool = await openProverPool({
+    threads,
+    createWorker: createCollectingWorker(LOOK_PROOFS),
+  });
   looks = await soak(pool, proofs, new Random(seed), tally);
   if (pool.threads !== threads) throw new Error(`${threads - pool.threads} workers were lost`);
 }
@@ -190,6 +214,7 @@ console.log(`| equal to the single-threaded proof | ${tally.equal} |`);
 console.log(`| different | ${tally.different.length} |`);
 console.log(`| aborted | ${tally.aborted} |`);
 console.log(`| refused as not satisfied | ${tally.unsatisfied} |`);
+for (const name of tally.different) console.log(`\nDIFFERENT: ${name}`);
 const flat = printMemory(looks, proofs);
 if (!judged) console.log("\nMemory is not judged: too few proofs, or garbage cannot be collected.");
 else console.log(flat ? "\nMemory is flat." : "\nMEMORY GROWS.");

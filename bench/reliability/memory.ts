@@ -29,6 +29,38 @@ export function sampleMemory(): MemorySample {
   return { resident: rss, heap: heapUsed, buffers: arrayBuffers };
 }
 
+/** Runs in the worker; must not use anything from outside it. */
+function collectBetweenJobs(every: number): void {
+  interface Scope {
+    addEventListener(type: string, listener: (event: { data: unknown }) => void): void;
+    gc?: () => void;
+    Bun?: { gc(force: boolean): void };
+  }
+  const scope = globalThis as unknown as Scope, listen = scope.addEventListener.bind(scope);
+  let jobs = 0;
+  scope.addEventListener = (type, listener) =>
+    listen(type, (event) => {
+      // The jobs before have been forgotten by now.
+      if ((event.data as { type: string }).type === "attach" && ++jobs % every === 0) {
+        scope.gc?.();
+        scope.Bun?.gc(true);
+      }
+      listener(event);
+    });
+}
+
+/**
+ * For a pool's `createWorker`: workers that collect their garbage before every so many jobs, if that can be asked for.
+ * Parked workers collect nothing by themselves, and do not hear anybody who asks.
+ */
+export function createCollectingWorker(every: number): (source: string) => Worker {
+  return (source) => {
+    const script = `(${collectBetweenJobs})(${every});\n${source}`;
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    return new Worker(url, { type: "module" });
+  };
+}
+
 /** Two windows of samples, compared by their medians. */
 export interface Growth {
   readonly early: number;

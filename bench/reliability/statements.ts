@@ -2,10 +2,12 @@
 // and padded, satisfied and not, some with columns of small integers.
 
 import fc from "fast-check";
+import type { FieldVector } from "../../field/field_vector.ts";
 import { BLS12_381_FR, BN254_FQ, BN254_FR } from "../../field/fields.ts";
 import type { RelationRegistry } from "../../relations/registry.ts";
 import { encodeProof } from "../../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver } from "../../sumcheck/prover.ts";
+import type { SmallBits } from "../../sumcheck/small_column.ts";
 import type { Trace } from "../../sumcheck/trace.ts";
 import { vectorProof, vectorTranscript } from "../../sumcheck/vector_file.ts";
 import { DEMO, demoParameters, demoTrace } from "../../tests/support/demo_sumcheck.ts";
@@ -13,6 +15,7 @@ import { statementRecipes } from "../../tests/support/random_registry.ts";
 import { RandomStatement } from "../../tests/support/random_statement.ts";
 import { SUMCHECK_VECTORS } from "../../tests/support/sumcheck_vectors.ts";
 import { avmShaped, LEAST_LOG_ROWS, smallStorage } from "../workloads/avm_shaped.ts";
+import { Random } from "../workloads/random.ts";
 import { ultraShaped } from "../workloads/ultra_shaped.ts";
 
 /** How a statement may be proved; no byte of the proof depends on it. */
@@ -24,14 +27,15 @@ export type Manner = Pick<
 /** Something to prove. */
 export interface SoakStatement {
   readonly name: string;
-  /** Whether every row satisfies every relation. */
-  readonly satisfied: boolean;
+  /** Whether every row satisfies every relation; undefined: it may, and its challenges are not random. */
+  readonly satisfied: boolean | undefined;
   /** Proves it: the proof as bytes. */
   readonly prove: (manner: Manner & Pick<ProverOptions, "satisfied">) => Promise<Uint8Array>;
   /** The proof by another program, where there is one. */
   readonly expected?: Uint8Array;
 }
 
+const WIDTHS: readonly SmallBits[] = [1, 8, 16, 32];
 /** Random statements per field. */
 const RANDOM = 3;
 
@@ -41,6 +45,7 @@ export function soakStatements(): SoakStatement[] {
   const ofWorkload = ({ registry, parameters }: typeof ultra, trace: Trace) =>
     prover(registry, trace, () => ({ parameters }));
   return [
+    manyWidths(),
     ...Object.entries(SUMCHECK_VECTORS).map(([name, vector]): SoakStatement => {
       const { registry, trace, parameters, paddedLogRows } = vector;
       return {
@@ -72,7 +77,7 @@ export function soakStatements(): SoakStatement[] {
           const statement = new RandomStatement(field, recipe);
           return {
             name: `random ${i + 1} over ${field.name}`,
-            satisfied: false,
+            satisfied: undefined,
             prove: prover(statement.registry, statement.trace(), () => ({
               parameters: statement.parameters(),
               paddedLogRows: statement.rounds,
@@ -83,6 +88,40 @@ export function soakStatements(): SoakStatement[] {
       )
     ),
   ];
+}
+
+/** A circuit whose columns of bits and small numbers are stored in other widths each time. */
+function manyWidths(): SoakStatement {
+  const vector = SUMCHECK_VECTORS["ultra-bb3 d8 satisfied, 2 padded rounds"];
+  const { registry, trace, parameters, paddedLogRows } = vector, random = new Random(1);
+  const least = Array.from(trace.columns.keys(), (name) => {
+    const width = WIDTHS.find((bits) => isBelow(trace.column(name), 2 ** bits));
+    return [name, width ?? Infinity] as const;
+  });
+  return {
+    name: "ultra-bb3 d8 satisfied, in other widths each time",
+    satisfied: true,
+    prove(manner) {
+      const small = Object.fromEntries(
+        least.filter(([, least]) => Number.isFinite(least) && random.below(4) > 0)
+          .map(([name, least]) => [name, random.pick(WIDTHS.filter((bits) => bits >= least))]),
+      );
+      return prover(registry, trace.withSmall(small), () => ({
+        parameters,
+        paddedLogRows,
+        transcript: vectorTranscript(vector),
+      }))(manner);
+    },
+    expected: encodeProof(registry, vectorProof(vector)),
+  };
+}
+
+function isBelow(values: FieldVector, limit: number): boolean {
+  for (const x of values) {
+    const words = values.field.toWords(x);
+    if (words[0] >= limit || words.subarray(1).some((word) => word !== 0)) return false;
+  }
+  return true;
 }
 
 function prover(

@@ -65,9 +65,12 @@ export interface CompilerOptions {
   readonly small?: readonly number[];
 }
 
+/** Results kept with a registry, the one used last at the end. */
 const compiled = new WeakMap<RelationRegistry, Map<string, CompiledRegistry>>();
+/** So many of them: a proof needs two or three, but the bits of small columns may differ from trace to trace. */
+const MAX_KEPT = 12;
 
-/** Compiles the registry for its field's kernel; the result is kept with the registry. */
+/** Compiles the registry for its field's kernel; the results used last are kept with the registry. */
 export function compileRegistry(
   registry: RelationRegistry,
   options: CompilerOptions = {},
@@ -76,10 +79,11 @@ export function compileRegistry(
   const known = compiled.get(registry) ?? new Map<string, CompiledRegistry>();
   compiled.set(registry, known);
   const key = `${divide} ${specialize} ${knowledge} ${small}`;
-  let result = known.get(key);
-  if (result === undefined) {
-    known.set(key, result = compile(registry, { divide, specialize, knowledge, small }));
-  }
+  const result = known.get(key) ??
+    compile(registry, { divide, specialize, knowledge, small });
+  known.delete(key);
+  known.set(key, result);
+  if (known.size > MAX_KEPT) known.delete(known.keys().next().value!);
   return result;
 }
 
