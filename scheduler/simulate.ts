@@ -44,6 +44,11 @@ export interface SimulationOptions {
   readonly threads: number;
   /** What passes cost beside their chunks; nothing unless given. */
   readonly overheads?: Partial<Overheads>;
+  /**
+   * How many times as long chunks take as recorded: threads that share caches and memory slow each other down. Default
+   * 1.
+   */
+  readonly slowdown?: number;
   /** Whether the reports list every chunk; default false. */
   readonly trace?: boolean;
 }
@@ -111,10 +116,13 @@ export function simulateRun(
 interface CheckedOptions {
   readonly threads: number;
   readonly overheads: Overheads;
+  readonly slowdown: number;
   readonly trace: boolean;
 }
 
-function checkOptions({ threads, overheads, trace = false }: SimulationOptions): CheckedOptions {
+function checkOptions(
+  { threads, overheads, slowdown = 1, trace = false }: SimulationOptions,
+): CheckedOptions {
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw bad(`threads is ${threads}, not an integer from 1 to ${MAX_THREADS}`);
   }
@@ -122,7 +130,10 @@ function checkOptions({ threads, overheads, trace = false }: SimulationOptions):
   for (const [name, ms] of Object.entries(all)) {
     if (!(ms >= 0 && ms < Infinity)) throw bad(`${name} is ${ms}, not a time in ms`);
   }
-  return { threads, overheads: all, trace };
+  if (!(slowdown > 0 && slowdown < Infinity)) {
+    throw bad(`slowdown is ${slowdown}, not a positive number`);
+  }
+  return { threads, overheads: all, slowdown, trace };
 }
 
 /** One simulated thread: when it is free to claim again, and what it has done. */
@@ -149,7 +160,7 @@ class SimulatedThread {
 function simulate(
   costs: PassCosts,
   distribution: Distribution,
-  { threads: count, overheads, trace }: CheckedOptions,
+  { threads: count, overheads, slowdown, trace }: CheckedOptions,
   code: number,
 ): PassReport {
   const { rows } = costs, slots = Array.from({ length: count }, (_, slot) => slot);
@@ -175,7 +186,7 @@ function simulate(
       agenda.drop();
       continue;
     }
-    const { first, end } = claimer, durationMs = costs.of(first, end);
+    const { first, end } = claimer, durationMs = slowdown * costs.of(first, end);
     thread.chunks++;
     thread.rows += end - first;
     thread.busyMs += durationMs;

@@ -60,6 +60,16 @@ Deno.test("simulatePass() does what one works out by hand", () => {
   assertEquals(wall(guided({ minRows: 2 })), 11);
 });
 
+Deno.test("simulatePass() takes chunks as many times as long as it is told, and overheads as they are", () => {
+  const costs = costsOf([3, 1, 1]), overheads = { beginMs: 10 };
+  const wall = (slowdown: number) =>
+    simulatePass(costs, dynamic({ rows: 2 }), { threads: 2, overheads, slowdown }).wallMs;
+  assertEquals([wall(1), wall(2), wall(0.5)], [13, 16, 11.5]);
+  for (const slowdown of [0, -1, NaN, Infinity]) {
+    assertThrows(() => wall(slowdown), SchedulerError, "slowdown");
+  }
+});
+
 Deno.test("simulatePass() adds the overheads where they belong", () => {
   const costs = costsOf([10, 10, 10]);
   const run = (distribution: Distribution, overheads: Record<string, number>, threads = 2) =>

@@ -24,6 +24,7 @@ import type {
   Explained,
   Prediction,
   Results,
+  Slowdown,
   Sweep,
   Timeline,
   WorkloadResults,
@@ -49,6 +50,8 @@ const DRAWN = ["contiguous", "strided:2", "strided:16", "dynamic:16", "guided:16
 const DRAWN_WORKERS = 32;
 /** How the costs are bent for the sweep over unevenness. */
 const POWERS = [0, 0.5, 1, 1.5, 2];
+/** The distribution from whose busy times the threads' slowdown is taken. */
+const CALIBRATION = "dynamic:16";
 /** Lengths of runs that the explanation needs. */
 const STEP_LENGTHS = [2, 16];
 
@@ -168,10 +171,21 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
   const distributions = [
     ...new Set([...settings.distributions, ...STEPS.flat(), "guided:16", "auto"]),
   ];
+  const slowdowns = settings.workers.flatMap((workers): Slowdown[] => {
+    const from = settings.distributions.includes(CALIBRATION)
+      ? CALIBRATION
+      : settings.distributions[0];
+    const runs = journal.of(bench.workload.name, workers, from);
+    if (runs.length === 0) return [];
+    const busy = Math.min(...runs.map((run) => run.meanBusyMs));
+    const factor = busy / predict(costs, from, workers, overheads).meanBusyMs;
+    return [{ workers, from, factor }];
+  });
   const cells: Cell[] = settings.workers.flatMap((workers) =>
     settings.distributions.flatMap((distribution) => {
       const runs = journal.of(bench.workload.name, workers, distribution);
       if (runs.length === 0) return [];
+      const slowdown = slowdowns.find((s) => s.workers === workers)?.factor;
       const times = runs.map((run) => run.totalMs);
       const predicted = predict(costs, distribution, workers, overheads);
       const figures = plain(medianRun(runs));
@@ -187,6 +201,7 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
         figures,
         leastMs,
         predicted,
+        slowed: predict(costs, distribution, workers, overheads, slowdown),
       }];
     })
   );
@@ -220,6 +235,7 @@ function resultsOf(prepared: Prepared, settings: Settings, journal: Journal): Wo
       firstPassUs: 1000 * chunkMs(recording, 0) / rows,
       allPassesUs: 1000 * chunkMs(recording) / all,
     })),
+    slowdowns,
     cells,
     predictions,
     fullRows: full[0].rows,

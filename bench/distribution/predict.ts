@@ -13,10 +13,15 @@ export function predict(
   distribution: string | DistributionChoice,
   threads: number,
   overheads: MeasuredOverheads,
+  slowdown = 1,
 ): Figures {
   const choice = typeof distribution === "string" ? parseDistribution(distribution) : distribution;
   const { serialMs, ...simulated } = overheads;
-  const { totalMs, reports } = simulateRun(costs, choice, { threads, overheads: simulated });
+  const { totalMs, reports } = simulateRun(costs, choice, {
+    threads,
+    overheads: simulated,
+    slowdown,
+  });
   // What joining one thread's results takes is measured as part of the serial time.
   const merged = simulated.mergeMs * costs.length;
   return figuresOf(reports, totalMs - merged + serialMs);

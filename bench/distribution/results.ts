@@ -20,6 +20,15 @@ export interface Cell {
   readonly leastMs: number;
   /** What the simulator says, from costs recorded on one thread. */
   readonly predicted: Figures;
+  /** The same with the slowdown of so many threads. */
+  readonly slowed: Figures;
+}
+
+/** How much longer chunks take on so many threads than recorded, by the busy time under one distribution. */
+export interface Slowdown {
+  readonly workers: number;
+  readonly from: string;
+  readonly factor: number;
 }
 
 /** A configuration, simulated. */
@@ -77,6 +86,7 @@ export interface WorkloadResults {
   readonly unevenness: number;
   readonly overheads: MeasuredOverheads;
   readonly locality: readonly Locality[];
+  readonly slowdowns: readonly Slowdown[];
   readonly cells: readonly Cell[];
   readonly predictions: readonly Prediction[];
   /** Rows and predictions at scale 1, from the costs recorded at this one. */

@@ -157,17 +157,33 @@ function explanation({ explained }: WorkloadResults): Table {
   };
 }
 
-function validation({ cells }: WorkloadResults): Table {
+function validation({ cells, slowdowns }: WorkloadResults): Table {
+  const factors = slowdowns.map(({ workers, from, factor }) =>
+    `${factor.toFixed(2)} on ${workers} (${from})`
+  );
   return {
     title:
-      "Time of the passes, predicted from costs recorded on one thread and measured, ms (of each pass the least over all proofs)",
-    head: ["threads", "distribution", "predicted", "measured", "difference"],
-    rows: cells.map(({ workers, distribution, predicted, leastMs }) => [
+      "Time of the passes, predicted from costs recorded on one thread and measured, ms (of each pass the least over all proofs); " +
+      `and predicted with chunks as many times as long as one distribution shows: ${
+        factors.join(", ")
+      }`,
+    head: [
+      "threads",
+      "distribution",
+      "measured",
+      "predicted",
+      "difference",
+      "with slowdown",
+      "difference",
+    ],
+    rows: cells.map(({ workers, distribution, predicted, slowed, leastMs }) => [
       `${workers}`,
       distribution,
-      ms(predicted.passesMs),
       ms(leastMs),
+      ms(predicted.passesMs),
       percent(predicted.passesMs / leastMs - 1),
+      ms(slowed.passesMs),
+      percent(slowed.passesMs / leastMs - 1),
     ]),
   };
 }
