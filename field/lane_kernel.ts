@@ -22,7 +22,7 @@ export const PRODUCT_SUM: number = 2 * (2 * LANES - 1);
  * - *balanced lanes*: |lane i| ≤ 2^(w_{i+1} − 1) · (1 + 2^−14). Every method leaves its outputs balanced, except where it
  *   says otherwise, and wants its inputs balanced.
  * - *value*: |v| ≤ k·p. `mul` and its kin accept |a|, |b| ≤ {@linkcode maxValue}·p and give
- *   |out| ≤ (|a|·|b| / 2^256) + p/2. Sums add the bounds of their terms; `reduce` brings |v| ≤ 512·p to |v| ≤ 0.51·p.
+ *   |out| ≤ (|a|·|b| / 2^256) + p/2. Sums add the bounds of their terms; `reduce` brings |v| ≤ 512·p to |v| ≤ 0.501·p.
  */
 export interface LaneKernel {
   /** Statement order of the generated code: "columns" suits V8, "quadrants" suits JavaScriptCore. Same results. */
@@ -42,17 +42,17 @@ export interface LaneKernel {
    * anew. Takes as long as about 20 products, of which it saves a quarter each.
    */
   fixedFactor(x: Float64Array): Float64Array;
-  /** out = a·x·2^−256 for the x of `factor`; |out| ≤ 0.51·p. */
+  /** out = a·x·2^−256 for the x of `factor`; |out| ≤ 0.501·p. */
   mulFixed(out: Float64Array, a: Float64Array, factor: Float64Array, count: number): void;
 
-  /** out = Σ_k a[k]·b[k]·2^−256, one element, |out| ≤ 0.51·p; any count. Far cheaper than products and sums. */
+  /** out = Σ_k a[k]·b[k]·2^−256, one element, |out| ≤ 0.501·p; any count. Far cheaper than products and sums. */
   innerProduct(out: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
 
   /** `count` empty sums of products, each {@linkcode PRODUCT_SUM} doubles; see `addProducts`. */
   productSums(count: number): Float64Array;
   /** Adds a[k]·b[k] for all k to the one sum at the beginning of `sum`; at most 4096 products before it is taken. */
   addProducts(sum: Float64Array, a: Float64Array, b: Float64Array, count: number): void;
-  /** out[i] = sum i · 2^−256, |out| ≤ 0.51·p, and sum i is empty again, for `count` sums. */
+  /** out[i] = sum i · 2^−256, |out| ≤ 0.501·p, and sum i is empty again, for `count` sums. */
   takeProductSums(out: Float64Array, sums: Float64Array, count: number): void;
 
   /**
@@ -74,7 +74,7 @@ export interface LaneKernel {
   addScalar(out: Float64Array, a: Float64Array, scalar: Float64Array, count: number): void;
   /**
    * out = Σ_k coefficients[k]·inputs[k] for 1 to 4 inputs and integer coefficients with Σ|coefficients| ≤ 512;
-   * reduced to |out| ≤ 0.51·p when `reduce` is set (the bounds must add up to 512·p at most then), only carried otherwise.
+   * reduced to |out| ≤ 0.501·p when `reduce` is set (the bounds must add up to 512·p at most then), only carried otherwise.
    */
   combine(
     out: Float64Array,
@@ -83,7 +83,7 @@ export interface LaneKernel {
     reduce: boolean,
     count: number,
   ): void;
-  /** out = a mod p with |out| ≤ 0.51·p; accepts |a| ≤ 512·p, and what `accumulate` leaves: up to 2^20 elements' sum. */
+  /** out = a mod p with |out| ≤ 0.501·p; accepts |a| ≤ 512·p, and what `accumulate` leaves: up to 2^20 elements' sum. */
   reduce(out: Float64Array, a: Float64Array, count: number): void;
 
   /** Reads `count` packed elements (8 little-endian words each, Montgomery form, canonical) into lanes. */

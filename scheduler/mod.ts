@@ -27,7 +27,7 @@ export {
 export { SchedulerError, type SchedulerErrorCode, type SchedulerErrorOptions } from "./errors.ts";
 export type { JobFactories, JobFactory, JobThread } from "./job.ts";
 export { MAX_THREADS, type PassOptions, type WorkerPoolOptions } from "./options.ts";
-export type { PoolMemory } from "./memory.ts";
+export type { KeptMemory } from "./memory.ts";
 export { WorkerPool } from "./pool.ts";
 export type { PoolWorker, PoolWorkerEvent, PoolWorkerEventType } from "./pool_worker.ts";
 export type { ChunkReport, PassReport, ThreadReport } from "./report.ts";

@@ -5,7 +5,7 @@
 import { type AttachedJob, Attachment, type PoolOperations } from "./attached_job.ts";
 import { SchedulerError } from "./errors.ts";
 import type { JobFactory, JobThread } from "./job.ts";
-import { PoolMemory } from "./memory.ts";
+import { type KeptMemory, PoolMemory } from "./memory.ts";
 import { errorFromText, type Reply } from "./messages.ts";
 import {
   type CheckedPoolOptions,
@@ -55,10 +55,11 @@ import { WorkerLink, WorkerLoss } from "./worker_link.ts";
  */
 export class WorkerPool implements AsyncDisposable {
   /**
-   * Memory that jobs leave to the jobs after them. As much as jobs had in use at once is kept until
-   * the pool is closed or `memory.clear()` is called.
+   * Memory that jobs leave to the jobs after them. As many bytes as jobs had in use at once are kept
+   * until the pool is closed or `memory.clear()` is called.
    */
-  readonly memory: PoolMemory = new PoolMemory();
+  readonly memory: KeptMemory;
+  readonly #memory = new PoolMemory();
   readonly #options: CheckedPoolOptions;
   readonly #blockBuffer: ArrayBufferLike;
   readonly #freeBlocks: number[];
@@ -72,6 +73,7 @@ export class WorkerPool implements AsyncDisposable {
   #jobs = 0;
 
   private constructor(options: CheckedPoolOptions) {
+    this.memory = this.#memory;
     const { threads } = this.#options = options;
     // A lost worker may take a block with it for good, so there is one for each worker and one to
     // go on with.
@@ -184,7 +186,7 @@ export class WorkerPool implements AsyncDisposable {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
       await this.#turn;
-      this.memory.close();
+      this.#memory.close();
       this.#breather.stop();
       await Promise.all(this.#links.map((link) => link.close(this.#options.closeTimeoutMs)));
     })();
@@ -326,6 +328,11 @@ export class WorkerPool implements AsyncDisposable {
     this.#links = this.#links.filter((other) => other !== link);
     this.#current?.abandon();
   }
+}
+
+/** The whole of a pool's memory: for what runs jobs on it, not for users. */
+export function memoryOf({ memory }: WorkerPool): PoolMemory {
+  return memory as PoolMemory;
 }
 
 // Passes are counted up to here, in a word of shared memory, and then again from 1.

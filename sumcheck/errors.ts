@@ -44,7 +44,8 @@ export type SumcheckErrorCode =
   | "challenges-exhausted"
   // the prover
   | "bad-option"
-  | "unsatisfied";
+  | "unsatisfied"
+  | "too-late";
 
 /** Thrown by everything in sumcheck/; `code` says which check failed, the message where and with which value. */
 export class SumcheckError extends Error {

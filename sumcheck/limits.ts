@@ -11,3 +11,6 @@ export const MAX_COLUMNS = 65_536;
 export const MAX_NAME_BYTES = 255;
 /** Columns of a trace file, in bytes, unless the caller allows more: 4 GiB. */
 export const MAX_TRACE_BYTES = 2 ** 32;
+
+/** Edges that a thread works on at a time, at most: a set of them is a 32-bit mask. */
+export const MAX_WINDOW = 32;

@@ -99,12 +99,8 @@ export {
   vectorProof,
   vectorTranscript,
 } from "./vector_file.ts";
-export {
-  type ProverOptions,
-  type RoundProgress,
-  SumcheckProver,
-  type Technique,
-} from "./prover.ts";
+export { type ProverOptions, SumcheckProver, type Technique } from "./prover.ts";
+export type { RoundProgress } from "./round_progress.ts";
 export type { RoundWork } from "./work.ts";
 export { openProverPool, type ProverPoolOptions } from "./pool.ts";
 export * from "./honk/mod.ts";

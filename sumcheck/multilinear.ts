@@ -4,8 +4,7 @@
 import { FieldVector } from "../field/field_vector.ts";
 import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import type { FieldElement } from "../field/prime_field.ts";
-
-const WORDS = 8;
+import { WORDS } from "../field/words.ts";
 
 /**
  * Evaluates columns over 2^`logRows` rows at one point, as multilinear polynomials. Coordinates beyond `logRows` are

@@ -34,4 +34,9 @@ export class ProofMemory {
   release(): void {
     for (const buffer of this.#taken.splice(0)) this.#pool.give(buffer);
   }
+
+  /** Gives nothing back, now or later. */
+  abandon(): void {
+    for (const buffer of this.#taken.splice(0)) this.#pool.forget(buffer);
+  }
 }

@@ -29,7 +29,7 @@ export interface PassSettings {
 export class ProofRun {
   #job: AttachedJob;
   /** Where the large buffers are from; a worker that is lost may go on writing to them, so then they stay out. */
-  #memory: ProofMemory | undefined;
+  readonly #memory: ProofMemory;
   readonly #tuner = new Tuner();
 
   private constructor(
@@ -56,8 +56,13 @@ export class ProofRun {
     settings: PassSettings,
     memory: ProofMemory,
   ): Promise<ProofRun> {
-    const job = await attach(pool, setup);
-    return new ProofRun(pool, registry, setup, settings, job, memory);
+    try {
+      const job = await attach(pool, setup);
+      return new ProofRun(pool, registry, setup, settings, job, memory);
+    } catch (error) {
+      memory.release();
+      throw error;
+    }
   }
 
   /** Runs a round's pass, again without a worker that is lost in it. */
@@ -86,7 +91,7 @@ export class ProofRun {
 
   /** A lost worker may still write what this round writes, so the round gets other memory. */
   async #recover(round: number): Promise<void> {
-    this.#memory = undefined;
+    this.#memory.abandon();
     const { tables, slots } = this.setup;
     const written = round % 2 === 1 ? 0 : 1;
     const fresh = tables.buffers[written].map((buffer) =>
@@ -137,7 +142,7 @@ export class ProofRun {
   /** Has the pool forget the proof. */
   async end(): Promise<void> {
     await this.#job.detach();
-    this.#memory?.release();
+    this.#memory.release();
   }
 }
 

@@ -19,14 +19,12 @@ import {
   type DistributionChoice,
   rowsPerChunk,
 } from "../scheduler/distribution.ts";
-import type { PassReport } from "../scheduler/report.ts";
-import type { WorkerPool } from "../scheduler/pool.ts";
+import { memoryOf, type WorkerPool } from "../scheduler/pool.ts";
 import { SumcheckError } from "./errors.ts";
 import { GateSeparator } from "./gate_separator.ts";
 import { KeccakTranscript } from "./keccak_transcript.ts";
 import { type BoundProgram, type KernelSetup, slotWords } from "./kernel/round_kernel.ts";
-import { MAX_WINDOW } from "./kernel/window.ts";
-import { MAX_PADDED_LOG_ROWS } from "./limits.ts";
+import { MAX_PADDED_LOG_ROWS, MAX_WINDOW } from "./limits.ts";
 import { openProverPool } from "./pool.ts";
 import type { Proof } from "./proof.ts";
 import { ProofMemory } from "./proof_memory.ts";
@@ -39,6 +37,7 @@ import {
   type Separators,
 } from "./protocol.ts";
 import { RoundBatcher } from "./round.ts";
+import { type RoundProgress, tellRound } from "./round_progress.ts";
 import { smallBits, sourceColumns } from "./sources.ts";
 import { allocateTables } from "./tables.ts";
 import type { Trace } from "./trace.ts";
@@ -46,34 +45,7 @@ import { columnElements, type TraceColumn } from "./trace_column.ts";
 import type { Transcript } from "./transcript.ts";
 import { evaluateUnivariate } from "./univariate.ts";
 import { batchRelations } from "./verifier_core.ts";
-import { type RoundWork, roundWork, workStride } from "./work.ts";
-
-/** Edges per window unless chunks are shorter. */
-const WINDOW_EDGES = 32;
-
-/** What the prover tells after each round. */
-export interface RoundProgress {
-  /** The round that is done; 0 is the first. */
-  readonly round: number;
-  /** How many rounds there are. */
-  readonly rounds: number;
-  /** Who did what in its pass. */
-  readonly report: PassReport;
-  /** What the round's pass computed. */
-  readonly work: RoundWork;
-  /**
-   * Every column as this round read it, in the registry's order, without the zero rows at its end; a copy. To be asked
-   * for before the callback returns: the next round writes over it. Absent in round 1 of a lean proof, which does not
-   * keep them.
-   */
-  readonly columns?: () => FieldVector[];
-  /**
-   * Every subrelation's sum over the edges of round 0 at 0 … D, weighted by the gate separator above this round's bit,
-   * but neither batched nor multiplied by the round's factor. To be asked for before the callback returns. Absent in
-   * later rounds and for `satisfied` traces, where not every value is computed.
-   */
-  readonly subrelationSums?: () => FieldVector[];
-}
+import { roundWork, workStride } from "./work.ts";
 
 /** Options of {@linkcode SumcheckProver}. */
 export interface ProverOptions {
@@ -81,7 +53,8 @@ export interface ProverOptions {
   readonly parameters?: FieldVector | Readonly<Record<string, FieldElement | string | number>>;
   /**
    * The threads to work on; without one, the calling thread alone. The pool stays open, and keeps the memory of the
-   * folded tables for its next proof, which saves a good part of the time: see `WorkerPool.memory`.
+   * folded tables (and of what it copied into shared memory) for its next proof, which saves a good part of the time: see
+   * `WorkerPool.memory`.
    */
   readonly pool?: WorkerPool;
   /** How rows reach the threads; `auto()` unless given: claimed in chunks as long as the rounds before suggest. */
@@ -199,7 +172,7 @@ export class SumcheckProver {
       parameters: this.#parameters,
     });
     const gate = new GateSeparator(field, betas, logRows);
-    const memory = new ProofMemory(pool.memory, pool.slots > 1);
+    const memory = new ProofMemory(memoryOf(pool), pool.slots > 1);
     const setup = this.#setup(pool, gate, memory);
     const run = await ProofRun.start(pool, registry, setup, this.#settings, memory);
     try {
@@ -245,21 +218,24 @@ export class SumcheckProver {
       if (this.#satisfied) target = evaluateUnivariate(univariate, u);
       factor = gate.advance(round, factor, u);
       run.setup.challenges.set(u, round * WORDS);
-      this.#options.onRound?.({
-        round,
-        rounds,
-        report,
-        work: roundWork(
-          (round === 0 ? this.#first : this.#later).program,
-          run.setup.counts,
-          workStride(this.#first.program, this.#later.program),
-          used,
-        ),
-        ...(run.stores(round) && { columns: () => run.columns(round) }),
-        ...(round === 0 && !this.#satisfied && {
-          subrelationSums: () => batcher.subrelationSums(slots, stride, used),
-        }),
-      });
+      const { onRound } = this.#options;
+      if (onRound !== undefined) {
+        tellRound(onRound, (lend) => ({
+          round,
+          rounds,
+          report,
+          work: roundWork(
+            (round === 0 ? this.#first : this.#later).program,
+            run.setup.counts,
+            workStride(this.#first.program, this.#later.program),
+            used,
+          ),
+          ...(run.stores(round) && { columns: lend(() => run.columns(round)) }),
+          ...(round === 0 && !this.#satisfied && {
+            subrelationSums: lend(() => batcher.subrelationSums(slots, stride, used)),
+          }),
+        }));
+      }
     }
     await run.pass(rounds, 1);
     const evaluations = run.evaluations(field.vector(registry.columns.length));
@@ -325,7 +301,7 @@ export class SumcheckProver {
           2 * pool.slots * workStride(this.#first.program, this.#later.program),
         ).buffer,
       ),
-      window: Math.min(WINDOW_EDGES, MAX_WINDOW, chunkEdges),
+      window: Math.min(MAX_WINDOW, chunkEdges),
       one: field.one,
     };
   }

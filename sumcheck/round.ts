@@ -1,5 +1,5 @@
 // From the threads' slots to the round univariate: slots are added, batched with the relation separator, brought to
-// the points 0 … D, and the gate separator's factor is applied, once per round.
+// the points 0 … D. The gate separator's factor is the prover's to apply.
 
 import { type LaneKernel, LANES } from "../field/lane_kernel.ts";
 import { FieldVector } from "../field/field_vector.ts";

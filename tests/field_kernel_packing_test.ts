@@ -202,3 +202,34 @@ for (const [name, p] of Object.entries(MODULI)) {
     });
   }
 }
+
+for (const p of [3n, 7n, 251n, 2n ** 26n - 5n, 2n ** 31n - 1n, 2n ** 52n - 47n, 2n ** 61n - 1n]) {
+  for (const order of ORDERS) {
+    Deno.test(`modulus ${p}, ${order}: products with a factor and folds agree with BigInt`, () => {
+      const kernel = laneKernel(writeWords(p), order), random = new Random(6), pairs = 200;
+      const inverse = new FieldOracle(p).rInverse, values: bigint[] = [];
+      const words = new Uint32Array(8 * 2 * pairs);
+      for (let k = 0; k < 2 * pairs; k++) {
+        values.push(random.below(p));
+        words.set(writeWords(values[k]!), 8 * k);
+      }
+      const u = new Float64Array(LANES), factor = random.below(p);
+      setLanes(u, 0, factor);
+      const table = kernel.fixedFactor(u);
+      const folded = new Uint32Array(8 * pairs), lanes = new Float64Array(2 * pairs * LANES);
+      kernel.foldPairs(folded, 0, words, 0, table, pairs);
+      kernel.unpack(lanes, words, 0, 2 * pairs);
+      kernel.mulFixed(lanes, lanes, table, 2 * pairs);
+      const products = new Uint32Array(words.length);
+      kernel.pack(products, 0, lanes, 2 * pairs);
+      const [rows, scaled] = [readAll(folded), readAll(products)];
+      for (let k = 0; k < 2 * pairs; k++) {
+        assertEquals(scaled[k], modulo(values[k]! * factor * inverse, p));
+      }
+      for (let k = 0; k < pairs; k++) {
+        const [x, y] = [values[2 * k]!, values[2 * k + 1]!];
+        assertEquals(rows[k], modulo(x + (y - x) * factor * inverse, p));
+      }
+    });
+  }
+}

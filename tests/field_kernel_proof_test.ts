@@ -212,8 +212,8 @@ for (const name of Object.keys(CLASSES)) {
     Deno.test(`${name}: every intermediate of ${routine} fits a double`, () => {
       const p = MODULI[name]!, { maxValue } = laneKernel(writeWords(p));
       const isFold = routine !== "mulFixed";
-      // Packed rows are below p, lanes reduced; so slopes are below p and 1.002·p.
-      const most = { mulFixed: maxValue, foldWords: 1, foldLanes: 1.002 }[routine];
+      // Packed rows are below p, lanes reduced.
+      const most = { mulFixed: maxValue, foldWords: 1, foldLanes: 0.501 }[routine];
       const operand = (lane: number) => operandLane(lane, most * Number(p));
       const follower = new Follower(constantsOf(writeWords(p)), (array, index) => {
         if (array !== "factor") return operand(index);
@@ -238,7 +238,7 @@ for (const name of Object.keys(CLASSES)) {
       const carried = routine === "foldLanes" ? 2 : 1;
       const digits = Array.from(
         { length: LANES },
-        (_, i) => (i < LANES - 1 ? carried : 1) * operand(i).bound * 2 ** -PLACES[i]!,
+        (_, i) => carried * operand(i).bound * 2 ** -PLACES[i]!,
       );
       follower.quotient = 0.501 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
       for (const statement of text) follower.follow(statement);

@@ -1,10 +1,11 @@
 // The memory that a pool keeps for its next job: what is handed out twice, what is let go, what is never mixed up.
 
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { PoolMemory } from "../scheduler/memory.ts";
 import { dynamic } from "../scheduler/distribution.ts";
-import { WorkerPool } from "../scheduler/pool.ts";
+import { memoryOf, WorkerPool } from "../scheduler/pool.ts";
+import { SumcheckError } from "../sumcheck/errors.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver } from "../sumcheck/prover.ts";
@@ -32,37 +33,73 @@ Deno.test("memory: shared and unshared buffers do not stand in for one another",
   assertStrictEquals(memory.take(64, false), own);
 });
 
-Deno.test("memory: what was given to a closed pool, or cleared, is let go", async () => {
+Deno.test("memory: what is cleared, or given to a closed pool, is let go", async () => {
   const pool = await WorkerPool.open({ threads: 1, source: "", factories: {} });
-  pool.memory.give(new ArrayBuffer(10));
+  const memory = memoryOf(pool);
+  const [first, second] = [memory.take(10, false), memory.take(20, false)];
+  memory.give(first);
   assertEquals(pool.memory.keptBytes, 10);
   pool.memory.clear();
   assertEquals(pool.memory.keptBytes, 0);
-  pool.memory.give(new ArrayBuffer(20));
+  memory.give(second);
+  assertEquals(pool.memory.keptBytes, 20);
+  const third = memory.take(5, false);
   await pool.close();
-  assertEquals(pool.memory.keptBytes, 0);
-  pool.memory.give(new ArrayBuffer(30));
+  memory.give(third);
   assertEquals(pool.memory.keptBytes, 0);
 });
 
-Deno.test("memory: in any order of taking and giving, no buffer is in two hands, and no more are kept than were in use at once", () => {
-  const step = fc.record({ give: fc.nat(7), bytes: fc.integer({ min: 1, max: 50 }) });
-  fc.assert(fc.property(fc.array(step), fc.boolean(), (steps, shared) => {
+Deno.test("memory: nothing is asked for without being given a buffer of its own", () => {
+  const memory = new PoolMemory(), large = memory.take(100, false);
+  memory.give(large);
+  assertEquals(memory.take(0, false).byteLength, 0);
+  assertEquals(memory.keptBytes, 100);
+});
+
+Deno.test("memory: small requests that large buffers serve do not make it grow", () => {
+  const memory = new PoolMemory();
+  for (let proof = 0; proof < 50; proof++) {
+    const used = [...Array(9).fill(100 + proof), 100_000].map((bytes) => memory.take(bytes, true));
+    for (const buffer of used) memory.give(buffer);
+    assert(memory.keptBytes <= 100_000 + 9 * 150, `${memory.keptBytes} after proof ${proof}`);
+  }
+});
+
+Deno.test("memory: buffers that are forgotten, as a lost worker may have them, are not counted for ever", () => {
+  const memory = new PoolMemory();
+  for (let proof = 0; proof < 20; proof++) memory.forget(memory.take(1000, true));
+  const buffers = [1, 2, 3].map(() => memory.take(500, true));
+  for (const buffer of buffers) memory.give(buffer);
+  assertEquals(memory.keptBytes, 1500);
+  memory.give(new SharedArrayBuffer(10_000));
+  assert(memory.keptBytes <= 1500);
+});
+
+Deno.test("memory: in any order of taking and giving, no buffer is in two hands, and with those in use no more bytes are kept than were asked for at once", () => {
+  const step = fc.record({
+    give: fc.nat(7),
+    bytes: fc.integer({ min: 0, max: 50 }),
+    shared: fc.boolean(),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
     const memory = new PoolMemory();
-    const used: ArrayBufferLike[] = [];
+    const used: { buffer: ArrayBufferLike; bytes: number }[] = [];
     let most = 0;
-    for (const { give, bytes } of steps) {
-      if (give < used.length) memory.give(used.splice(give, 1)[0]);
+    const asked = () => used.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { give, bytes, shared } of steps) {
+      if (give < used.length) {
+        memory.give(used.splice(give, 1)[0].buffer);
+        assert(memory.keptBytes + asked() <= most);
+      }
       const buffer = memory.take(bytes, shared);
       assert(buffer.byteLength >= bytes);
-      assert(!used.includes(buffer));
-      used.push(buffer);
-      most = Math.max(most, used.length);
+      assertEquals(buffer instanceof SharedArrayBuffer, shared);
+      assert(!used.some((one) => one.buffer === buffer));
+      used.push({ buffer, bytes });
+      most = Math.max(most, asked());
     }
-    for (const buffer of used) memory.give(buffer);
-    let kept = 0;
-    for (; memory.keptBytes > 0; kept++) memory.take(1, shared);
-    assertEquals(kept, most);
+    for (const { buffer } of used.splice(0)) memory.give(buffer);
+    assert(memory.keptBytes <= most);
   }));
 });
 
@@ -96,13 +133,31 @@ for (const threads of [1, 2]) {
 
 /** Fills what the pool has kept with values that are no elements. */
 function spoil(pool: WorkerPool): void {
-  const taken: ArrayBufferLike[] = [];
-  while (pool.memory.keptBytes > 0) taken.push(pool.memory.take(1, pool.slots > 1));
+  const memory = memoryOf(pool), taken: ArrayBufferLike[] = [];
+  while (memory.keptBytes > 0) taken.push(memory.take(1, pool.slots > 1));
   for (const buffer of taken) {
     new Uint8Array(buffer).fill(0xff);
-    pool.memory.give(buffer);
+    memory.give(buffer);
   }
 }
+
+Deno.test("memory: a round's columns and sums cannot be read when its callback has returned", async () => {
+  await using pool = await openProverPool({ threads: 1 });
+  const late: (() => unknown)[] = [];
+  await bytes({
+    pool,
+    onRound: ({ round, columns, subrelationSums }) => {
+      assertEquals(columns!().length, registry.columns.length);
+      if (round < 2) late.push(columns!);
+      if (round === 0) late.push(subrelationSums!);
+    },
+  });
+  assertEquals(late.length, 3);
+  for (const read of late) {
+    const error = assertThrows(read, SumcheckError, "its callback has returned");
+    assertEquals(error.code, "too-late");
+  }
+});
 
 Deno.test("memory: what a lost worker may still write to is not used again", async () => {
   const expected = await bytes({});

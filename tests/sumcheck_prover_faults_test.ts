@@ -7,7 +7,8 @@ import { SchedulerError } from "../scheduler/errors.ts";
 import type { WorkerPool } from "../scheduler/pool.ts";
 import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
-import { type ProverOptions, type RoundProgress, SumcheckProver } from "../sumcheck/prover.ts";
+import { type ProverOptions, SumcheckProver } from "../sumcheck/prover.ts";
+import type { RoundProgress } from "../sumcheck/round_progress.ts";
 import { createFaultyWorker, type WorkerFault } from "./support/prover_faults.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
 

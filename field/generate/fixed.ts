@@ -174,11 +174,9 @@ function foldLanes(): Routine {
   const first = row("a", "r"), second = row("b", `r + ${LANES}`);
   copyEqual(program, lanes.map((i) => `a${i} === b${i}`), () => storeLanes(program, first));
   // Not carried: its digits are twice as large.
-  const slope = second.map((lane, i) => {
-    const difference = program.sum(`s${i}`, [lane, { ...first[i]!, text: `-a${i}` }]);
-    const bound = i < LANES - 1 ? difference.bound : laneBound(i, 2 * REDUCED * MODULUS);
-    return value(`s${i}`, bound, PLACES[i]!);
-  });
+  const slope = second.map((lane, i) =>
+    program.sum(`s${i}`, [lane, { ...first[i]!, text: `-a${i}` }])
+  );
   storeLanes(program, multiplyFixed(program, slope, first));
   return folding("foldLanes", { rows: "lanes", size: LANES }, program);
 }

@@ -7,6 +7,7 @@ import { laneKernel, type LaneOrder } from "../../field/kernels.ts";
 import { WORDS } from "../../field/words.ts";
 import type { Program } from "../../relations/program.ts";
 import type { JobThread } from "../../scheduler/job.ts";
+import { MAX_WINDOW } from "../limits.ts";
 import { lengthInRound, type Tables, TableView, viewRound } from "../tables.ts";
 import { workStride } from "../work.ts";
 import { Folder } from "./fold.ts";
@@ -16,7 +17,7 @@ import { SmallNumbers } from "./small_numbers.ts";
 import type { KernelScratch } from "./scratch.ts";
 import { EdgeWeights, type GateTables } from "./weights.ts";
 import { UnstoredRound } from "./unstored_round.ts";
-import { MAX_WINDOW, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 /** Everything a thread needs for one proof: plain data, shared between threads where it is written. */
 export interface KernelSetup {
@@ -167,8 +168,8 @@ export class RoundKernel implements JobThread {
       const challenge = new Float64Array(LANES);
       this.#kernel.unpack(challenge, challenges, (round - 1) * WORDS, 1);
       this.#factor = this.#kernel.fixedFactor(challenge);
-      // Whatever is small is folded by the first challenge, in round 1 and, again, in round 2 of a lean proof.
-      if (round <= 2) {
+      // Round 0 is folded by the first challenge, in round 1 and, again, in round 2 of a lean proof.
+      if (round === 1 || (tables.lean && round === 2)) {
         this.#kernel.unpack(challenge, challenges, 0, 1);
         this.#firstFactor = this.#kernel.fixedFactor(challenge);
         this.#small.bind(challenge);

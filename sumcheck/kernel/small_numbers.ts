@@ -3,13 +3,14 @@
 
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
+import { MAX_WINDOW } from "../limits.ts";
 import type { SmallRows, TableView } from "../tables.ts";
 import { ShortMultiplier } from "./short_multiplier.ts";
 
 /** Numbers that have an entry in the tables. */
 const TABLE = 256;
 /** Pairs multiplied at a time, and the most edges that can be loaded: those of a window. */
-const CHUNK = 32;
+const CHUNK = MAX_WINDOW;
 
 /** Turns small integers into elements; one per thread. */
 export class SmallNumbers {

@@ -2,13 +2,11 @@
 
 import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { WORDS } from "../../field/words.ts";
+import { MAX_WINDOW } from "../limits.ts";
 import type { SmallRows, TableView } from "../tables.ts";
 import { DigitMultiples } from "./digit_multiples.ts";
 import { readPairs, type SmallNumbers } from "./small_numbers.ts";
 import type { EdgeWeights } from "./weights.ts";
-
-/** Edges in a window at most: a set of them is a 32-bit mask. */
-export const MAX_WINDOW = 32;
 
 /** A window of consecutive edges, and the subset of them (the *live* edges) that is being computed. */
 export class Window {
