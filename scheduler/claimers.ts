@@ -101,17 +101,18 @@ class Strided extends Numbered {
 class Queued extends Numbered {
   readonly #block: PassBlock;
   readonly #mutex: Mutex;
-  readonly #abandoned = () => this.#block.abandoned;
+  readonly #slot: number;
 
-  constructor(block: PassBlock) {
+  constructor(block: PassBlock, slot: number) {
     super(block);
     this.#block = block;
+    this.#slot = slot;
     this.#mutex = new Mutex(block.words, block.lockIndex);
   }
   claim(mayBlock: boolean): typeof EMPTY | typeof CLAIMED | typeof BUSY {
     const mutex = this.#mutex;
     if (mayBlock) {
-      if (!mutex.lock(this.#abandoned)) return EMPTY;
+      if (!mutex.lock(this.#waits)) return EMPTY;
     } else {
       let tries = LOCK_TRIES;
       while (!mutex.tryLock()) if (--tries === 0) return BUSY;
@@ -120,6 +121,11 @@ class Queued extends Numbered {
     mutex.unlock();
     return this.take(number);
   }
+  /** Again and again while it waits: it is not this thread that has stalled. */
+  readonly #waits = (): boolean => {
+    this.#block.step(this.#slot);
+    return this.#block.abandoned;
+  };
 }
 
 class Dynamic extends Numbered {

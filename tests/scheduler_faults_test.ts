@@ -207,6 +207,26 @@ Deno.test("a pass that lost a worker is rejected only after all others have left
   assertEquals(rows.counts, before);
 });
 
+Deno.test("a worker that is lost with the queue's lock costs that worker only", async () => {
+  // Nothing but a lock that is given back exchanges words; others wait for it meanwhile.
+  const source = `let slot = 0, turns = 0;
+    addEventListener("message", ({ data }) => { if (data.type === "open") slot = data.slot; });
+    const exchange = Atomics.exchange, words = new Int32Array(new SharedArrayBuffer(4));
+    Atomics.exchange = (...args) => {
+      if (slot === 2 && ++turns === 1) Atomics.wait(words, 0, 0, 900);
+      return exchange(...args);
+    };
+    ${WORKER_SOURCE}`;
+  await using pool = await openPool(4, { source, stallTimeoutMs: 250 });
+  const rows = await RowsJob.attach(pool, ROWS), slow = await pool.attach("slow", { msPerRow: 1 });
+  const error = await assertScheduler(
+    "worker-lost",
+    () => slow.run({ rows: ROWS, code: 0, distribution: queued({ rows: 2 }) }),
+  );
+  assertEquals(error.slot, 2);
+  await assertUsable(pool, 3, rows);
+});
+
 Deno.test("an uncaught error in a worker that has nothing to do costs that worker only", async () => {
   const source = `let slot = 0;
     addEventListener("message", ({ data }) => {

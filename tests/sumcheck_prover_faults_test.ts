@@ -9,7 +9,7 @@ import { openProverPool } from "../sumcheck/pool.ts";
 import { encodeProof } from "../sumcheck/proof_binary.ts";
 import { type ProverOptions, SumcheckProver } from "../sumcheck/prover.ts";
 import type { RoundProgress } from "../sumcheck/round_progress.ts";
-import { createFaultyWorker, type WorkerFault } from "./support/prover_faults.ts";
+import { createFaultyWorker, GATE, makeGate, type WorkerFault } from "./support/prover_faults.ts";
 import { SUMCHECK_VECTORS } from "./support/sumcheck_vectors.ts";
 
 const NAME = "ultra-bb3 d6 dense", THREADS = 3, STALL_MS = 400;
@@ -76,7 +76,7 @@ for (
 // Among so many looks is one before a chunk of round 1 is folded, which the worker does when it comes back.
 for (const looks of [45, 46, 47]) {
   Deno.test(`prover: a worker that stalls at its look ${looks} and comes back writes nothing that counts`, async () => {
-    const gate = new Int32Array(new SharedArrayBuffer(2 * 4));
+    const gate = makeGate();
     const make = createFaultyWorker({ slot: 1, looks, what: "stall", sleepMs: 10_000 }, gate);
     const workers: Worker[] = [];
     await using pool = await openProverPool({
@@ -103,7 +103,7 @@ for (const looks of [45, 46, 47]) {
       });
       assertEquals(found, expected);
       assert(lost !== undefined, "the worker was not missed");
-      assertEquals(Atomics.load(gate, 1), 1, "the worker did not come back");
+      assertEquals(Atomics.load(gate, GATE.left), 1, "the worker did not come back");
     } finally {
       await pool.close();
       for (const worker of workers) Worker.prototype.terminate.call(worker);
@@ -113,10 +113,10 @@ for (const looks of [45, 46, 47]) {
 
 /** Lets the worker go on and waits until it has left. */
 function comeBack(gate: Int32Array): void {
-  Atomics.store(gate, 0, 1);
-  Atomics.notify(gate, 0);
+  Atomics.store(gate, GATE.wake, 1);
+  Atomics.notify(gate, GATE.wake);
   const deadline = performance.now() + 5_000;
-  while (Atomics.load(gate, 1) === 0 && performance.now() < deadline);
+  while (Atomics.load(gate, GATE.left) === 0 && performance.now() < deadline);
 }
 
 for (const job of [1, 2]) {

@@ -12,6 +12,8 @@ export interface WorkerFault {
    * 0: while it is made.
    */
   readonly looks: number;
+  /** Instead: when it has done so many of its turns in a queue since it was started, and holds the queue's lock. */
+  readonly unlocks?: number;
   /** The job in which it happens: 1, which is the first, unless given. */
   readonly job?: number;
   /** An error is thrown; the thread blocks for `sleepMs`; or it closes itself and then blocks. */
@@ -20,8 +22,27 @@ export interface WorkerFault {
   readonly sleepMs?: number;
 }
 
+/** Words of a gate, which a worker shares with whoever watches it. */
+export const GATE = {
+  /** Set (and notified) from outside to let a stalled worker go on at once. */
+  wake: 0,
+  /** 1 when the worker has left for good. */
+  left: 1,
+  /** How often its jobs have looked at their setups. */
+  looks: 2,
+  /** When the fault happens: 1 more than the word `round`. */
+  happened: 3,
+  /** Set from outside: rounds that are done. */
+  round: 4,
+} as const;
+
+/** Makes a gate. */
+export function makeGate(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * Object.keys(GATE).length));
+}
+
 /** Runs in the worker; must not use anything from outside it. */
-function plant(fault: WorkerFault): void {
+function plant(faults: readonly WorkerFault[], words: typeof GATE): void {
   interface Scope {
     addEventListener(type: string, listener: (event: { readonly data: unknown }) => void): void;
     postMessage(message: unknown): void;
@@ -36,9 +57,13 @@ function plant(fault: WorkerFault): void {
   }
   const scope = globalThis as unknown as Scope;
   const listen = scope.addEventListener.bind(scope), post = scope.postMessage.bind(scope);
-  let slot = 0, attached = false, looks = 0, jobs = 0, gate: Int32Array | undefined;
+  let fault: WorkerFault | undefined, attached = false, looks = 0, unlocks = 0, jobs = 0;
+  let gate: Int32Array | undefined;
 
-  const misbehave = (): void => {
+  const misbehave = (fault: WorkerFault): void => {
+    if (gate !== undefined) {
+      Atomics.store(gate, words.happened, 1 + Atomics.load(gate, words.round));
+    }
     if (fault.what === "throw") throw new TypeError("planted in a worker");
     if (fault.what === "close") {
       // Bun's workers have no close.
@@ -47,19 +72,27 @@ function plant(fault: WorkerFault): void {
     }
     Atomics.wait(gate ?? new Int32Array(new SharedArrayBuffer(4)), 0, 0, fault.sleepMs ?? 0);
   };
-  const watched = (setup: object): object =>
+  const watched = (setup: object, fault: WorkerFault): object =>
     new Proxy(setup, {
       get(target, key) {
         // The job looks at its setup while it is made, too.
         if (attached) looks++;
-        if (jobs === (fault.job ?? 1) && looks === fault.looks) misbehave();
+        if (gate !== undefined && attached) Atomics.add(gate, words.looks, 1);
+        const isTime = jobs === (fault.job ?? 1) && looks === fault.looks;
+        if (isTime && fault.unlocks === undefined) misbehave(fault);
         return Reflect.get(target, key);
       },
     });
+  const exchange = Atomics.exchange;
+  // Nothing but a lock that is given back exchanges words.
+  Atomics.exchange = ((...args: Parameters<typeof exchange>) => {
+    if (fault !== undefined && ++unlocks === fault.unlocks) misbehave(fault);
+    return exchange(...args);
+  }) as typeof exchange;
   scope.postMessage = (message) => {
     const { type } = message as Message;
     if (type === "attached") attached = true;
-    if (type === "bye" && gate !== undefined) Atomics.store(gate, 1, 1);
+    if (type === "bye" && gate !== undefined) Atomics.store(gate, words.left, 1);
     post(message);
   };
   scope.addEventListener = (type, listener) =>
@@ -69,23 +102,23 @@ function plant(fault: WorkerFault): void {
         gate = message.gate;
         return;
       }
-      if (message.type === "open") slot = message.slot ?? 0;
-      const meant = message.type === "attach" && slot === fault.slot;
-      if (meant) [attached, looks, jobs] = [false, 0, jobs + 1];
-      listener({ data: meant ? { ...message, setup: watched(message.setup ?? {}) } : data });
+      if (message.type === "open") fault = faults.find(({ slot }) => slot === message.slot);
+      if (message.type === "attach" && fault !== undefined) {
+        [attached, looks, jobs] = [false, 0, jobs + 1];
+        listener({ data: { ...message, setup: watched(message.setup ?? {}, fault) } });
+      } else listener({ data });
     });
 }
 
-/** The text of a worker script with a fault. */
-export function faultyWorkerSource(fault: WorkerFault): string {
-  return `(${plant})(${JSON.stringify(fault)});\n${WORKER_SOURCE}`;
+/** The text of a worker script with faults. */
+export function faultyWorkerSource(...faults: readonly WorkerFault[]): string {
+  return `(${plant})(${JSON.stringify(faults)}, ${JSON.stringify(GATE)});\n${WORKER_SOURCE}`;
 }
 
 /**
  * For a pool's `createWorker`: starts the script with the fault in it.
  *
- * @param gate shared; its word 0 is set (and notified) to let a stalled worker go on at once, its word 1 becomes 1 when
- * the worker has left for good
+ * @param gate see {@linkcode GATE}
  */
 export function createFaultyWorker(fault: WorkerFault, gate?: Int32Array): () => Worker {
   // The address stays until the program ends: engines differ in when they have read what is behind it.
