@@ -57,8 +57,7 @@ function anyFate(kind: FaultKind, slot: number, course: Course, random: Random):
     how: "within",
     fault: { what, looks, sleepMs: GONE_MS, ...(unlocks !== undefined && { unlocks }) },
   });
-  // Half of the moments in the first tenth: most rounds are short.
-  const share = () => random.unit() * (random.below(2) === 0 ? 0.1 : 1);
+  const share = () => random.unit() * (random.below(5) === 0 ? 0.1 : 1);
   const anyLook = () => 1 + Math.floor(share() * looks);
   switch (kind) {
     case "terminated while the pool opens":
@@ -77,7 +76,7 @@ function anyFate(kind: FaultKind, slot: number, course: Course, random: Random):
       // It takes some turns in every round, at least one.
       return within("stall", -1, 1 + random.below(rounds));
     case "two workers, each in any of these ways":
-      return anyFate(random.pick(FAULT_KINDS.slice(0, -1)), slot, course, random);
+      throw new Error("one of the others is to be chosen for each");
   }
 }
 
@@ -89,7 +88,15 @@ export function anyPlan(
   random: Random,
 ): FaultPlan {
   const first = 1 + random.below(setting.threads - 1);
+  // Another one.
   const second = 1 + first % (setting.threads - 1);
-  const slots = kind === "two workers, each in any of these ways" ? [first, second] : [first];
-  return { ...setting, fates: slots.map((slot) => anyFate(kind, slot, course, random)) };
+  const fate = (kind: FaultKind, slot: number) => anyFate(kind, slot, course, random);
+  if (kind !== "two workers, each in any of these ways") {
+    return { ...setting, fates: [fate(kind, first)] };
+  }
+  const isQueued = setting.distribution.kind === "queued";
+  const kinds = FAULT_KINDS.filter((other) =>
+    other !== kind && (isQueued || other !== "vanishes holding the queue's lock")
+  );
+  return { ...setting, fates: [first, second].map((slot) => fate(random.pick(kinds), slot)) };
 }

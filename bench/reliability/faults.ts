@@ -12,7 +12,7 @@ import {
   makeGate,
   type WorkerFault,
 } from "../../tests/support/prover_faults.ts";
-import type { SoakStatement } from "./statements.ts";
+import { isSame, type Reference } from "./statements.ts";
 
 /** A moment at which a worker is ended from outside. */
 export type KillMoment =
@@ -52,6 +52,12 @@ export interface FaultOutcome {
   readonly nextEqual: boolean;
   /** The time of the disturbed proof, in ms. */
   readonly ms: number;
+}
+
+/** Whether all that was planned happened before the proof was done, or the pool could not be opened for it. */
+export function wasInTime({ killedAfter, refusedToOpen }: FaultOutcome): boolean {
+  const happened = killedAfter.map((rounds) => rounds !== undefined);
+  return refusedToOpen ? happened.includes(true) : !happened.includes(false);
 }
 
 /** A worker that shows no progress for so long is given up. */
@@ -138,11 +144,9 @@ class Victims {
 /** Carries out a plan. */
 export async function runFault(
   plan: FaultPlan,
-  { prove, bytes }: Pick<SoakStatement, "prove"> & { readonly bytes: Uint8Array },
+  { prove, bytes }: Pick<Reference, "prove" | "bytes">,
 ): Promise<FaultOutcome> {
   const victims = new Victims(plan), { threads, distribution, lean } = plan;
-  const same = (proof: Uint8Array) =>
-    proof.length === bytes.length && proof.every((byte, i) => byte === bytes[i]);
   const manner = (pool: WorkerPool) => ({ pool, distribution, lean });
   const timeouts = { stallTimeoutMs: STALL_MS, closeTimeoutMs: CLOSE_MS };
   let pool: WorkerPool;
@@ -162,8 +166,8 @@ export async function runFault(
       killedAfter,
       refusedToOpen: true,
       missed: 0,
-      equal: same(await prove(manner(other))),
-      nextEqual: same(await prove(manner(other))),
+      equal: isSame(await prove(manner(other)), bytes),
+      nextEqual: isSame(await prove(manner(other)), bytes),
       ms: performance.now() - start,
     };
   }
@@ -180,8 +184,8 @@ export async function runFault(
     killedAfter: victims.end(),
     refusedToOpen: false,
     missed,
-    equal: same(proof),
-    nextEqual: same(await prove(manner(pool))),
+    equal: isSame(proof, bytes),
+    nextEqual: isSame(await prove(manner(pool)), bytes),
     ms,
   };
 }
@@ -197,7 +201,7 @@ export interface Course {
 /** Watches an undisturbed proof. */
 export async function courseOf(
   plan: Pick<FaultPlan, "threads" | "distribution" | "lean">,
-  { prove }: Pick<SoakStatement, "prove">,
+  { prove }: Pick<Reference, "prove">,
 ): Promise<Course> {
   const never = { what: "stall", looks: -1 } as const;
   const fates = Array.from(

@@ -16,7 +16,7 @@ import { RandomStatement } from "../../tests/support/random_statement.ts";
 import { SUMCHECK_VECTORS } from "../../tests/support/sumcheck_vectors.ts";
 import { avmShaped, LEAST_LOG_ROWS, smallStorage } from "../workloads/avm_shaped.ts";
 import { Random } from "../workloads/random.ts";
-import { ultraShaped } from "../workloads/ultra_shaped.ts";
+import { ultraShaped, type Workload } from "../workloads/ultra_shaped.ts";
 
 /** How a statement may be proved; no byte of the proof depends on it. */
 export type Manner = Pick<
@@ -35,15 +35,23 @@ export interface SoakStatement {
   readonly expected?: Uint8Array;
 }
 
+/** A statement with its proof. */
+export interface Reference extends SoakStatement {
+  readonly bytes: Uint8Array;
+}
+
+/** Whether two proofs are the same. */
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
 const WIDTHS: readonly SmallBits[] = [1, 8, 16, 32];
 /** Random statements per field. */
 const RANDOM = 3;
 
-/** Every statement; always the same. */
-export function soakStatements(): SoakStatement[] {
-  const ultra = ultraShaped(9, 1), larger = ultraShaped(11, 2), avm = avmShaped(LEAST_LOG_ROWS, 1);
-  const ofWorkload = ({ registry, parameters }: typeof ultra, trace: Trace) =>
-    prover(registry, trace, () => ({ parameters }));
+/** The statements of fixed registries and of few columns; always the same. */
+export function quickStatements(): SoakStatement[] {
+  const ultra = ultraShaped(9, 1), larger = ultraShaped(11, 2);
   return [
     manyWidths(),
     ...Object.entries(SUMCHECK_VECTORS).map(([name, vector]): SoakStatement => {
@@ -66,6 +74,14 @@ export function soakStatements(): SoakStatement[] {
     },
     { name: "ultra-shaped d9", satisfied: true, prove: ofWorkload(ultra, ultra.trace) },
     { name: "ultra-shaped d11", satisfied: true, prove: ofWorkload(larger, larger.trace) },
+  ];
+}
+
+/** These, one of thousands of columns and some of random registries; always the same. */
+export function soakStatements(): SoakStatement[] {
+  const avm = avmShaped(LEAST_LOG_ROWS, 1);
+  return [
+    ...quickStatements(),
     {
       name: `avm-shaped d${LEAST_LOG_ROWS}, small columns`,
       satisfied: true,
@@ -88,6 +104,10 @@ export function soakStatements(): SoakStatement[] {
       )
     ),
   ];
+}
+
+function ofWorkload({ registry, parameters }: Workload, trace: Trace): SoakStatement["prove"] {
+  return prover(registry, trace, () => ({ parameters }));
 }
 
 /** A circuit whose columns of bits and small numbers are stored in other widths each time. */
