@@ -36,7 +36,7 @@ const PARTS: readonly (readonly [name: string, fits: (stack: readonly Frame[]) =
   ["fold", (stack) => stack.some((f) => fileOf(f) === "fold.ts")],
   ["products", innermost(/^(mul|square|mulFixed)$/)],
   ["sums of products", innermost(/^(accumulateProducts|reduceProducts|#takeProducts)$/)],
-  ["loads", innermost(/^(loadPairs|load|loadSmallPairs)$/)],
+  ["loads", innermost(/^(loadPairs|loadLanePairs|load|loadSmallPairs)$/)],
   ["sums", innermost(/^(add|sub|addScalar|combine.*|accumulate|reduce)$/)],
   ["search for constants", innermost(/^(get|#mask|liveMask|constantMask|select)$/)],
   ["the rest", () => true],
