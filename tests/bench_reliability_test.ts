@@ -46,7 +46,7 @@ Deno.test("soak: a proof that is another one is seen", async () => {
 });
 
 Deno.test("growth() compares medians", () => {
-  const samples = (...heaps: number[]) => heaps.map((heap) => ({ resident: 9, heap, buffers: 0 }));
+  const samples = (...heaps: number[]) => heaps.map((heap) => ({ resident: 9, heap }));
   const found = growth(samples(1, 10, 99), samples(11, 12, 0), "heap");
   assertEquals([found.early, found.late], [10, 11]);
   assert(Math.abs(found.growth - 0.1) < 1e-9);

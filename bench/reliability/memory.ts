@@ -8,12 +8,10 @@ export interface MemorySample {
   readonly resident: number;
   /** The calling thread's heap. */
   readonly heap: number;
-  /** Its buffers, which lie beside the heap. */
-  readonly buffers: number;
 }
 
 const { process, gc, Bun } = globalThis as unknown as {
-  process: { memoryUsage(): { rss: number; heapUsed: number; arrayBuffers: number } };
+  process: { memoryUsage(): { rss: number; heapUsed: number } };
   gc?: () => void;
   Bun?: { gc(force: boolean): void };
 };
@@ -25,8 +23,8 @@ export const CAN_COLLECT: boolean = Bun !== undefined || gc !== undefined;
 export function sampleMemory(): MemorySample {
   Bun?.gc(true);
   gc?.();
-  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
-  return { resident: rss, heap: heapUsed, buffers: arrayBuffers };
+  const { rss, heapUsed } = process.memoryUsage();
+  return { resident: rss, heap: heapUsed };
 }
 
 /** Runs in the worker; must not use anything from outside it. */
