@@ -62,7 +62,8 @@ export function wasInTime({ killedAfter, refusedToOpen }: FaultOutcome): boolean
 
 /** A worker that shows no progress for so long is given up. */
 export const STALL_MS = 400;
-const READY_MS = 3_000, CLOSE_MS = 1_000;
+/** So long Deno's pools wait for a worker that was ended before it was ready; others wait as long as a busy machine may take. */
+const DOOMED_READY_MS = 3_000, READY_MS = 60_000, CLOSE_MS = 1_000;
 
 /** The pool's workers as they are started, with what is to happen to them. */
 class Victims {
@@ -148,13 +149,18 @@ export async function runFault(
 ): Promise<FaultOutcome> {
   const victims = new Victims(plan), { threads, distribution, lean } = plan;
   const manner = (pool: WorkerPool) => ({ pool, distribution, lean });
-  const timeouts = { stallTimeoutMs: STALL_MS, closeTimeoutMs: CLOSE_MS };
+  const timeouts = {
+    stallTimeoutMs: STALL_MS,
+    readyTimeoutMs: READY_MS,
+    closeTimeoutMs: CLOSE_MS,
+  };
+  const isDoomed = plan.fates.some((fate) => fate.how === "terminate" && "opening" in fate.when);
   let pool: WorkerPool;
   try {
     pool = await openProverPool({
       ...timeouts,
       threads,
-      readyTimeoutMs: READY_MS,
+      ...(isDoomed && { readyTimeoutMs: DOOMED_READY_MS }),
       createWorker: victims.create,
     });
   } catch (error) {
@@ -209,7 +215,11 @@ export async function courseOf(
     (_, i): WorkerFate => ({ slot: i + 1, how: "within", fault: never }),
   );
   const victims = new Victims({ ...plan, fates });
-  await using pool = await openProverPool({ threads: plan.threads, createWorker: victims.create });
+  await using pool = await openProverPool({
+    threads: plan.threads,
+    readyTimeoutMs: READY_MS,
+    createWorker: victims.create,
+  });
   victims.opened();
   let rounds = 0;
   const start = performance.now();
