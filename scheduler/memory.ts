@@ -39,6 +39,7 @@ export class PoolMemory implements KeptMemory {
     this.#asked.set(buffer, bytes);
     this.#askedBytes += bytes;
     this.#mostAskedBytes = Math.max(this.#mostAskedBytes, this.#askedBytes);
+    this.#trim();
     return buffer;
   }
 
@@ -49,8 +50,7 @@ export class PoolMemory implements KeptMemory {
     const at = this.#free.findIndex((b) => b.byteLength >= buffer.byteLength);
     this.#free.splice(at < 0 ? this.#free.length : at, 0, buffer);
     this.#keptBytes += buffer.byteLength;
-    // Small requests are served by large buffers too, so the sizes drift upwards: the smallest ones go.
-    while (this.#keptBytes + this.#askedBytes > this.#mostAskedBytes) this.#drop(0);
+    this.#trim();
   }
 
   /** A buffer that was taken will not come back. */
@@ -79,6 +79,11 @@ export class PoolMemory implements KeptMemory {
     const smaller = this.#free.findLastIndex((b) => isShared(b) === shared);
     if (smaller >= 0) this.#drop(smaller);
     return undefined;
+  }
+
+  /** Small requests are served by large buffers too, so the sizes drift upwards: the smallest ones go. */
+  #trim(): void {
+    while (this.#keptBytes + this.#askedBytes > this.#mostAskedBytes) this.#drop(0);
   }
 
   #drop(at: number): ArrayBufferLike {
