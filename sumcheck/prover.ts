@@ -211,6 +211,9 @@ export class SumcheckProver {
       if (round === 0) {
         claimedSum = field.add(univariate.get(0), univariate.get(1));
         absorbClaimedSum(transcript, field, claimedSum);
+      } else if (this.#satisfied) {
+        // Where no value follows from the round before, the verifier's check of a round shows what round 0 left out.
+        this.#checkSatisfied(field.add(univariate.get(0), univariate.get(1)), target);
       }
       univariates.push(univariate);
       const u = absorbUnivariate(transcript, round, univariate);
@@ -239,7 +242,10 @@ export class SumcheckProver {
     }
     await run.pass(rounds, 1);
     const evaluations = run.evaluations(field.vector(registry.columns.length));
-    if (this.#satisfied) this.#checkSatisfied(target, evaluations, alphas, factor);
+    if (this.#satisfied) {
+      const last = batchRelations(registry, evaluations, this.#parameters, alphas, factor);
+      this.#checkSatisfied(last.value, target);
+    }
     absorbEvaluations(transcript, evaluations);
     return {
       registryName: registry.name,
@@ -253,19 +259,13 @@ export class SumcheckProver {
     };
   }
 
-  /** The verifier's last check, for a trace that was vouched for. */
-  #checkSatisfied(
-    target: FieldElement,
-    evaluations: FieldVector,
-    alphas: FieldVector,
-    gate: FieldElement,
-  ): void {
-    const registry = this.#registry, { field } = registry;
-    const { value } = batchRelations(registry, evaluations, this.#parameters, alphas, gate);
+  /** A check of the verifier's, for a trace that was vouched for: the value must be what the rounds before promise. */
+  #checkSatisfied(value: FieldElement, target: FieldElement): void {
+    const { field, name } = this.#registry;
     if (field.equals(value, target)) return;
     throw new SumcheckError(
       "unsatisfied",
-      `Cannot prove with ${registry.name}: the trace is said to be satisfied and is not`,
+      `Cannot prove with ${name}: the trace is said to be satisfied and is not`,
     );
   }
 

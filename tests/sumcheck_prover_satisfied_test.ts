@@ -43,10 +43,10 @@ for (const [field, numRuns] of [[BN254_FR, 60], [BLS12_381_FR, 30]] as const) {
 Deno.test("prover: a random trace that is said to be satisfied is proved rightly or refused", async () => {
   let proved = 0, refused = 0;
   await fc.assert(
-    fc.asyncProperty(statementRecipes(BN254_FR, 4), async (recipe) => {
+    fc.asyncProperty(statementRecipes(BN254_FR, 4), TECHNIQUES, async (recipe, without) => {
       const statement = new RandomStatement(BN254_FR, recipe), { registry, rounds } = statement;
       const trace = statement.trace(), parameters = statement.parameters();
-      const options = { parameters, paddedLogRows: rounds };
+      const options = { parameters, paddedLogRows: rounds, without };
       const found = await new SumcheckProver(registry, trace, { ...options, satisfied: true })
         .prove().then((proof) => proof, (error: unknown) => error);
       if (found instanceof Error) {
@@ -95,12 +95,23 @@ Deno.test("prover: the recorded satisfied trace comes out as recorded when vouch
 Deno.test("prover: a satisfied trace with one wrong cell is refused when vouched for", async () => {
   const { registry, trace, parameters } = SATISFIED;
   const { field } = registry;
-  for (const [name, row] of [["w_o", 40], ["w_l", 100], ["z_perm", 7]] as const) {
+  for (
+    const [name, row, without] of [
+      ["w_o", 40, []],
+      ["w_o", 40, ["claims"]],
+      ["w_l", 100, []],
+      ["z_perm", 7, ["claims"]],
+    ] as const satisfies readonly (readonly [string, number, readonly Technique[]])[]
+  ) {
     const columns = new Map(trace.columns), changed = trace.column(name).slice();
     changed.set(row, field.add(changed.get(row), field.one));
     columns.set(name, changed);
     const wrong = new Trace(field, trace.logRows, columns);
-    const error = await new SumcheckProver(registry, wrong, { parameters, satisfied: true })
+    const error = await new SumcheckProver(registry, wrong, {
+      parameters,
+      satisfied: true,
+      without,
+    })
       .prove().then(() => undefined, (error: unknown) => error);
     assertIsError(error, SumcheckError);
     assertEquals(error.code, "unsatisfied");
