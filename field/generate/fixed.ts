@@ -6,17 +6,13 @@
 import { INVERSE_P, minusP, round, ROUND_UNIT } from "../constants.ts";
 import { PLACES, WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
-import { MODULUS_CLASSES } from "../modulus_class.ts";
-import { index, loadWords, unpackDifference, unpackWords } from "./codec.ts";
+import { loadWords, unpackDifference, unpackWords } from "./codec.ts";
+import { ELEMENTS, loadLanes, storeLanes } from "./lanes.ts";
 import { assertBalanced, carryAtOnce, nearestMultiple, subtractMultiple } from "./normalise.ts";
-import { fits, product, Program, type Value, value } from "./program.ts";
+import { exactGroups, fits, product, Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
-import { ELEMENTS, operand, storeLanes } from "./target.ts";
-import { laneBound, laneValues } from "./values.ts";
-
-/** Operands of a multiplication, of any class. */
-const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
-const SIZES = { class: OPERANDS, tight: OPERANDS };
+import { ANY_OPERANDS } from "./target.ts";
+import { laneBound } from "./values.ts";
 
 /** What an element of the table, and the result, are at most, in units of p: what `reduce` leaves, 1/2 and 2^−20. */
 const REDUCED = 0.501;
@@ -44,15 +40,9 @@ function column(
     const bound = laneBound(k, REDUCED * MODULUS) / 2 ** PLACES[i]!;
     return product(lane, value(entry(i, k), bound, PLACES[k]! - PLACES[i]!));
   });
-  let terms = [...products, ...more];
-  const groups: Value[] = [];
-  while (terms.length > 0) {
-    let taken = terms.length;
-    while (!fits(terms.slice(0, taken))) taken--;
-    groups.push(program.sum(`c${k}${"abc"[groups.length]}`, terms.slice(0, taken)));
-    terms = terms.slice(taken);
-  }
-  return groups;
+  return exactGroups([...products, ...more]).map((group, g) =>
+    program.sum(`c${k}${"abc"[g]}`, group)
+  );
 }
 
 /**
@@ -99,8 +89,8 @@ function multiplyFixed(program: Program, a: readonly Value[], base?: readonly Va
 /** out = a·factor·2^−256. */
 function fixedMultiplication(): Routine {
   const program = new Program();
-  const a = operand(program, "a", SIZES);
-  storeLanes(program, multiplyFixed(program, a));
+  const a = loadLanes(program, "a", "a", ANY_OPERANDS);
+  storeLanes(program, "out", multiplyFixed(program, a));
   return {
     name: "mulFixed",
     summary: "out = a·factor·2^−256, reduced.",
@@ -157,27 +147,29 @@ function foldWords(): Routine {
   copyEqual(program, words.map((j) => `aw${j} === bw${j}`), () => {
     nearestMultiple(program, first);
     const left = subtractMultiple(program, "y", first, "multiple");
-    storeLanes(program, carryAtOnce(program, "e", "c", left));
+    storeLanes(program, "out", carryAtOnce(program, "e", "c", left));
   });
   const slope = unpackDifference(program, "s", "b", "a");
-  storeLanes(program, multiplyFixed(program, slope, first));
+  storeLanes(program, "out", multiplyFixed(program, slope, first));
   return folding("foldWords", { rows: "packed elements", size: WORDS }, program);
 }
 
 /** From reduced lanes. */
 function foldLanes(): Routine {
-  const program = new Program(), lanes = Array.from({ length: LANES }, (_, i) => i);
-  const row = (name: string, at: string): Value[] => {
-    for (const i of lanes) program.emit(`const ${name}${i} = rows[${index(at, i)}];`);
-    return laneValues((i) => `${name}${i}`, { class: REDUCED * MODULUS, tight: MODULUS });
-  };
-  const first = row("a", "r"), second = row("b", `r + ${LANES}`);
-  copyEqual(program, lanes.map((i) => `a${i} === b${i}`), () => storeLanes(program, first));
+  const program = new Program();
+  const sizes = { class: REDUCED * MODULUS, tight: REDUCED * MODULUS };
+  const first = loadLanes(program, "a", "rows", sizes, "r");
+  const second = loadLanes(program, "b", "rows", sizes, `r + ${LANES}`);
+  copyEqual(
+    program,
+    first.map((_, i) => `a${i} === b${i}`),
+    () => storeLanes(program, "out", first),
+  );
   // Not carried: its digits are twice as large.
   const slope = second.map((lane, i) =>
     program.sum(`s${i}`, [lane, { ...first[i]!, text: `-a${i}` }])
   );
-  storeLanes(program, multiplyFixed(program, slope, first));
+  storeLanes(program, "out", multiplyFixed(program, slope, first));
   return folding("foldLanes", { rows: "lanes", size: LANES }, program);
 }
 

@@ -8,21 +8,13 @@
 import { round } from "../constants.ts";
 import { ACCUMULATED_PRODUCTS, COLUMNS, PLACES } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
-import { MODULUS_CLASSES } from "../modulus_class.ts";
 import { index } from "./codec.ts";
 import { reduceByColumns } from "./columns.ts";
+import { ELEMENTS, loadLanes, storeLanes } from "./lanes.ts";
 import { productTerms } from "./products.ts";
-import { fits, Program, type Value, value } from "./program.ts";
+import { exactGroups, Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
-import {
-  ELEMENTS,
-  type LaneOrder,
-  operand,
-  reductionFor,
-  scaleDown,
-  storeLanes,
-  type Target,
-} from "./target.ts";
+import { ANY_OPERANDS, type LaneOrder, reductionFor, scaleDown, type Target } from "./target.ts";
 import { laneValues } from "./values.ts";
 
 /** The `for` clause over elements and their columns. */
@@ -30,32 +22,15 @@ const SUMS_AND_ELEMENTS = `let s = 0, o = 0, end = count * ${LANES}; o < end; o 
   2 * COLUMNS
 }`;
 
-/** Operands of any class. */
-const OPERANDS = Math.max(...MODULUS_CLASSES.map(({ operands }) => operands));
-const SIZES = { class: OPERANDS, tight: OPERANDS };
-
 /** Where the two accumulators of column k are, counted from `at`; they also sit beside each other in memory. */
 const high = (k: number, at: string): string => `sums[${index(at, 2 * k)}]`;
 const low = (k: number, at: string): string => `sums[${index(at, 2 * k + 1)}]`;
 
-/** Column k of one product in groups that are exact each; most columns are one group. */
-function columnGroups(a: readonly Value[], b: readonly Value[], k: number): Value[][] {
-  const groups: Value[][] = [];
-  let terms = productTerms(a, b, k);
-  while (terms.length > 0) {
-    let taken = terms.length;
-    while (!fits(terms.slice(0, taken))) taken--;
-    groups.push(terms.slice(0, taken));
-    terms = terms.slice(taken);
-  }
-  return groups;
-}
-
 /** Operands as the two orders read them: JavaScriptCore keeps its registers for the columns if b stays in memory. */
 function operands(program: Program, order: LaneOrder): [Value[], Value[]] {
-  const a = operand(program, "a", SIZES);
-  if (order === "columns") return [a, operand(program, "b", SIZES)];
-  return [a, laneValues((i) => `b[${index("o", i)}]`, SIZES)];
+  const a = loadLanes(program, "a", "a", ANY_OPERANDS);
+  if (order === "columns") return [a, loadLanes(program, "b", "b", ANY_OPERANDS)];
+  return [a, laneValues((i) => `b[${index("o", i)}]`, ANY_OPERANDS)];
 }
 
 /** Bounds of the two accumulators of each column after ACCUMULATED_PRODUCTS products: [high, low]. */
@@ -73,7 +48,7 @@ function accumulate(
     const half = 2 ** (boundary - 1);
     let highBound = 0;
     let lowBound = 0;
-    columnGroups(a, b, k).forEach((group, part) => {
+    exactGroups(productTerms(a, b, k)).forEach((group, part) => {
       const name = part === 0 ? `${k}` : `${k}_${part}`;
       const column = program.sum(`t${name}`, group, `column ${k}`);
       // `before` holds 1.5·2^(52 + boundary) and the high parts so far, so the sum rounds to a multiple of 2^boundary.
@@ -142,7 +117,7 @@ function columnReduction(target: Target): Routine {
   const lanes = reduceByColumns(reduction, (k) => [columns[k]!]);
   const top = lanes.pop()!;
   lanes.push(program.sum("highest", [top, last]));
-  storeLanes(program, scaleDown(program, lanes));
+  storeLanes(program, "out", scaleDown(program, lanes));
   return {
     name: "reduceProducts",
     summary: "out = (the number whose columns are in sums)·2^−256, for each element.",

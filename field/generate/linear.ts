@@ -1,21 +1,16 @@
 // Routines without a multiplication: sums, reductions, packing. One module of them serves every field and engine.
 
-import { PLACES } from "../grid.ts";
+import { PLACES, WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import { index, loadWords, packLanes, unpackWords } from "./codec.ts";
-import {
-  assertBalanced,
-  carryAtOnce,
-  carryInTurn,
-  nearestMultiple,
-  subtractMultiple,
-} from "./normalise.ts";
+import { ELEMENTS, loadLanes, storeLanes } from "./lanes.ts";
+import { carryAtOnce, carryInTurn, nearestMultiple, subtractMultiple } from "./normalise.ts";
 import { Program, type Value, value } from "./program.ts";
 import type { Routine } from "./routine.ts";
 import { laneBound, laneValues } from "./values.ts";
 
 /** Most inputs of a linear combination. */
-export const COMBINE_INPUTS = 4;
+const COMBINE_INPUTS = 4;
 
 /** Largest sum of the absolute values of its coefficients. */
 const COEFFICIENTS = 512;
@@ -23,23 +18,8 @@ const COEFFICIENTS = 512;
 /** A value that no bound of the contract exceeds (512 times the largest modulus): sizes only matter in the top lane. */
 const ANY = { class: 2 ** 264, tight: 2 ** 264 };
 
-const ELEMENTS = `let o = 0, end = count * ${LANES}; o < end; o += ${LANES}`;
-
-/** Emits the reading of a whole element into locals: in-place calls write it only after that. */
-function loadLanes(program: Program, name: string, array: string, at = "o"): Value[] {
-  for (let i = 0; i < LANES; i++) {
-    program.emit(`const ${name}${i} = ${array}[${index(at, i)}];`);
-  }
-  return laneValues((i) => `${name}${i}`, ANY);
-}
-
-function storeLanes(program: Program, array: string, lanes: readonly Value[], at = "o"): void {
-  assertBalanced(lanes);
-  lanes.forEach((lane, i) => program.emit(`${array}[${index(at, i)}] = ${lane.text};`));
-}
-
 /** Lane-wise a ± b, to be carried: bounds add up. */
-export function addLanes(
+function addLanes(
   program: Program,
   name: string,
   a: readonly Value[],
@@ -56,8 +36,8 @@ export function addLanes(
 
 function addition(name: "add" | "sub", sign: "+" | "-"): Routine {
   const program = new Program();
-  const a = loadLanes(program, "a", "a");
-  const b = loadLanes(program, "b", "b");
+  const a = loadLanes(program, "a", "a", ANY);
+  const b = loadLanes(program, "b", "b", ANY);
   storeLanes(program, "out", carryAtOnce(program, "s", "c", addLanes(program, "t", a, b, sign)));
   return {
     name,
@@ -70,7 +50,7 @@ function addition(name: "add" | "sub", sign: "+" | "-"): Routine {
 
 function additionOfScalar(): Routine {
   const program = new Program();
-  const a = loadLanes(program, "a", "a");
+  const a = loadLanes(program, "a", "a", ANY);
   const scalar = laneValues((i) => `u${i}`, ANY);
   const before = scalar.map((lane, i) => `const ${lane.text} = scalar[${i}];`);
   storeLanes(
@@ -92,7 +72,7 @@ function additionOfScalar(): Routine {
 function combination(inputs: number, reduced: boolean): Routine {
   const program = new Program();
   const names = ["a", "b", "c", "d"].slice(0, inputs);
-  const loaded = names.map((name) => loadLanes(program, name, name));
+  const loaded = names.map((name) => loadLanes(program, name, name, ANY));
   const sums = Array.from({ length: LANES }, (_, i) => {
     const terms = names.map((_, k) => `f${k} * ${loaded[k]![i]!.text}`);
     program.emit(`const t${i} = ${terms.join(" + ")};`);
@@ -125,7 +105,7 @@ function combination(inputs: number, reduced: boolean): Routine {
 /** Reduction of lanes that are not balanced: sums of up to 2^20 elements, lane by lane. */
 function reduction(): Routine {
   const program = new Program();
-  const loaded = loadLanes(program, "a", "a").map((lane, i) => ({
+  const loaded = loadLanes(program, "a", "a", ANY).map((lane, i) => ({
     ...lane,
     bound: 2 ** 20 * laneBound(i, 2 ** 257),
   }));
@@ -172,7 +152,7 @@ function unpacking(): Routine {
 
 function packing(): Routine {
   const program = new Program();
-  packLanes(program, loadLanes(program, "a", "a"), "words", "w");
+  packLanes(program, loadLanes(program, "a", "a", ANY), "words", "w");
   return {
     name: "pack",
     summary: "Lanes to packed canonical elements.",
@@ -182,26 +162,37 @@ function packing(): Routine {
   };
 }
 
-function pairLoading(): Routine {
-  const program = new Program();
-  program.emit("const w = wordOffset + 16 * edges[k];");
-  loadWords(program, "a", "words", "w");
-  const a = unpackWords(program, "a");
+/** Rows in an array, and how they are read; `at` is the local for a pair's place. */
+interface RowSource {
+  readonly array: string;
+  readonly type: string;
+  readonly offset: string;
+  readonly at: string;
+  /** What a row takes of the array. */
+  readonly size: number;
+  /** Emits the reading of the row at `at`. */
+  readonly read: (program: Program, name: string, at: string) => Value[];
+}
+
+/** Pairs of rows to three places. */
+function pairLoading(name: string, summary: string, rows: RowSource): Routine {
+  const { array, type, offset, at, size, read } = rows, program = new Program();
+  program.emit(`const ${at} = ${offset} + ${2 * size} * edges[k];`);
+  const a = read(program, "a", at);
   storeLanes(program, "at0", a);
-  loadWords(program, "b", "words", "w + 8");
-  const b = unpackWords(program, "b");
+  const b = read(program, "b", `${at} + ${size}`);
   storeLanes(program, "at1", b);
   const slope = carryAtOnce(program, "s", "c", addLanes(program, "t", b, a, "-"));
   storeLanes(program, "atInfinity", slope);
   return {
-    name: "loadPairs",
-    summary: "Pairs of packed elements to lanes: first, second, and second − first.",
+    name,
+    summary,
     parameters: [
       "at0: Float64Array",
       "at1: Float64Array",
       "atInfinity: Float64Array",
-      "words: Uint32Array",
-      "wordOffset: number",
+      `${array}: ${type}`,
+      `${offset}: number`,
       "edges: Int32Array",
       "count: number",
     ],
@@ -210,31 +201,36 @@ function pairLoading(): Routine {
   };
 }
 
-/** As pairLoading, from rows that are lanes already. */
-function laneLoading(): Routine {
-  const program = new Program();
-  program.emit(`const r = rowOffset + ${2 * LANES} * edges[k];`);
-  const a = loadLanes(program, "a", "rows", "r");
-  storeLanes(program, "at0", a);
-  const b = loadLanes(program, "b", "rows", `r + ${LANES}`);
-  storeLanes(program, "at1", b);
-  const slope = carryAtOnce(program, "s", "c", addLanes(program, "t", b, a, "-"));
-  storeLanes(program, "atInfinity", slope);
-  return {
-    name: "loadLanePairs",
-    summary: "Pairs of lanes to three places: first, second, and second − first.",
-    parameters: [
-      "at0: Float64Array",
-      "at1: Float64Array",
-      "atInfinity: Float64Array",
-      "rows: Float64Array",
-      "rowOffset: number",
-      "edges: Int32Array",
-      "count: number",
-    ],
-    loop: `let k = 0, o = 0; k < count; k++, o += ${LANES}`,
-    program,
-  };
+function pairLoadings(): Routine[] {
+  return [
+    pairLoading(
+      "loadPairs",
+      "Pairs of packed elements to lanes: first, second, and second − first.",
+      {
+        array: "words",
+        type: "Uint32Array",
+        offset: "wordOffset",
+        at: "w",
+        size: WORDS,
+        read: (program, name, at) => {
+          loadWords(program, name, "words", at);
+          return unpackWords(program, name);
+        },
+      },
+    ),
+    pairLoading(
+      "loadLanePairs",
+      "Pairs of lanes to three places: first, second, and second − first.",
+      {
+        array: "rows",
+        type: "Float64Array",
+        offset: "rowOffset",
+        at: "r",
+        size: LANES,
+        read: (program, name, at) => loadLanes(program, name, "rows", ANY, at),
+      },
+    ),
+  ];
 }
 
 /** All routines of the linear module. */
@@ -252,7 +248,6 @@ export function linearRoutines(): Routine[] {
     accumulation(),
     unpacking(),
     packing(),
-    pairLoading(),
-    laneLoading(),
+    ...pairLoadings(),
   ];
 }

@@ -1,19 +1,12 @@
 // Routines that multiply, for one class of moduli and one statement order.
 
 import { reduceByColumns } from "./columns.ts";
+import { ELEMENTS, loadLanes, storeLanes } from "./lanes.ts";
 import { productTerms, squareTerms } from "./products.ts";
 import { Program, type Value, value } from "./program.ts";
 import { HALF, reduceByQuadrants } from "./quadrants.ts";
 import type { Routine } from "./routine.ts";
-import {
-  ELEMENTS,
-  operand,
-  operandSizes,
-  reductionFor,
-  scaleDown,
-  storeLanes,
-  type Target,
-} from "./target.ts";
+import { operandSizes, reductionFor, scaleDown, type Target } from "./target.ts";
 
 /** The lanes of a·b·2^−256. */
 export function multiply(
@@ -54,9 +47,9 @@ export function square(program: Program, target: Target, a: readonly Value[]): V
 export function multiplication(target: Target): Routine {
   const program = new Program();
   const sizes = operandSizes(target);
-  const a = operand(program, "a", sizes);
-  const b = operand(program, "b", sizes);
-  storeLanes(program, multiply(program, target, a, b));
+  const a = loadLanes(program, "a", "a", sizes);
+  const b = loadLanes(program, "b", "b", sizes);
+  storeLanes(program, "out", multiply(program, target, a, b));
   return {
     name: "mul",
     summary: "out = a·b·2^−256.",
@@ -69,8 +62,8 @@ export function multiplication(target: Target): Routine {
 /** out = a·a·2^−256, with each pair of equal products computed once. */
 export function squaring(target: Target): Routine {
   const program = new Program();
-  const a = operand(program, "a", operandSizes(target));
-  storeLanes(program, square(program, target, a));
+  const a = loadLanes(program, "a", "a", operandSizes(target));
+  storeLanes(program, "out", square(program, target, a));
   return {
     name: "square",
     summary: "out = a·a·2^−256.",

@@ -6,10 +6,11 @@ import { minusP, unit } from "../constants.ts";
 import { WORDS } from "../grid.ts";
 import { LANES } from "../lane_kernel.ts";
 import { digitChain, index, loadWords, unpackWords, wordsOfDigits } from "./codec.ts";
+import { storeLanes } from "./lanes.ts";
 import { multiply, square } from "./multiply.ts";
 import { Program } from "./program.ts";
 import type { Routine } from "./routine.ts";
-import { storeLanes, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** The `for` clause from words to lanes; all operands are at one offset, because another index costs V8 registers. */
 const WORDS_TO_LANES =
@@ -22,7 +23,7 @@ function wordsMultiplication(target: Target): Routine {
   const a = unpackWords(program, "a");
   loadWords(program, "b", "b", "w");
   const b = unpackWords(program, "b");
-  storeLanes(program, multiply(program, target, a, b));
+  storeLanes(program, "out", multiply(program, target, a, b));
   return {
     name: "mulWords",
     summary: "out = a·b·2^−256, packed operands, result in lanes.",
@@ -42,7 +43,7 @@ function wordsMultiplication(target: Target): Routine {
 function wordsSquaring(target: Target): Routine {
   const program = new Program();
   loadWords(program, "a", "a", "w");
-  storeLanes(program, square(program, target, unpackWords(program, "a")));
+  storeLanes(program, "out", square(program, target, unpackWords(program, "a")));
   return {
     name: "squareWords",
     summary: "out = a·a·2^−256, packed operand, result in lanes.",

@@ -52,6 +52,18 @@ export function fits(terms: readonly Value[]): boolean {
   return total(terms) < LIMIT * 2 ** commonPlace(terms);
 }
 
+/** Terms in groups whose sums are exact each: as many as fit, in order. */
+export function exactGroups(terms: readonly Value[]): Value[][] {
+  const groups: Value[][] = [];
+  for (let rest = [...terms]; rest.length > 0;) {
+    let taken = rest.length;
+    while (!fits(rest.slice(0, taken))) taken--;
+    groups.push(rest.slice(0, taken));
+    rest = rest.slice(taken);
+  }
+  return groups;
+}
+
 /** The largest sum seen under a label, in bits. */
 export interface Peak {
   /** For every modulus of the class. */

@@ -1,16 +1,14 @@
 // What generated multiplications are made for (a class of moduli and a statement order) and the parts that all of them
-// share: reading operands, the reduction that suits the target, writing the result.
+// share: sizes of operands, and the reduction that suits the target.
 
 import { DOWN } from "../constants.ts";
-import { type LaneKernel, LANES } from "../lane_kernel.ts";
-import type { ModulusClass } from "../modulus_class.ts";
-import { index } from "./codec.ts";
+import type { LaneKernel } from "../lane_kernel.ts";
+import { MODULUS_CLASSES, type ModulusClass } from "../modulus_class.ts";
 import { COLUMN_CUTS } from "./columns.ts";
-import { assertBalanced } from "./normalise.ts";
 import { product, type Program, type Value, value } from "./program.ts";
 import { QUADRANT_CUTS } from "./quadrants.ts";
 import { type ModulusLanes, Reduction } from "./reduction.ts";
-import { laneValues, type Sizes } from "./values.ts";
+import type { Sizes } from "./values.ts";
 
 /** Statement order of the generated code. */
 export type LaneOrder = LaneKernel["order"];
@@ -21,15 +19,6 @@ export interface Target {
   readonly order: LaneOrder;
   /** The lanes of one modulus, for a report of its own bounds beside those of the class. */
   readonly modulus?: ModulusLanes;
-}
-
-/** The `for` clause over whole elements. */
-export const ELEMENTS: string = `let o = 0, end = count * ${LANES}; o < end; o += ${LANES}`;
-
-/** The lanes of the current element of array `name`; read before anything is written, so calls may be in place. */
-export function operand(program: Program, name: string, sizes: Sizes): Value[] {
-  for (let i = 0; i < LANES; i++) program.emit(`const ${name}${i} = ${name}[${index("o", i)}];`);
-  return laneValues((i) => `${name}${i}`, sizes);
 }
 
 /** A reduction for the target: with P wherever that pays. */
@@ -49,13 +38,16 @@ export function scaleDown(program: Program, lanes: readonly Value[]): Value[] {
   return lanes.map((lane) => product(lane, down));
 }
 
-/** Writes an element's lanes; refuses any that are not proven balanced. */
-export function storeLanes(program: Program, lanes: readonly Value[], at = "o"): void {
-  assertBalanced(lanes);
-  lanes.forEach((lane, i) => program.emit(`out[${index(at, i)}] = ${lane.text};`));
-}
+/** Sizes of operands that any class allows. */
+export const ANY_OPERANDS: Sizes = sizesOf(
+  Math.max(...MODULUS_CLASSES.map(({ operands }) => operands)),
+);
 
 /** Sizes of the operands that the class allows; for the report of a modulus too, whose multiples of p are fewer. */
 export function operandSizes(target: Target): Sizes {
-  return { class: target.modulusClass.operands, tight: target.modulusClass.operands };
+  return sizesOf(target.modulusClass.operands);
+}
+
+function sizesOf(operands: number): Sizes {
+  return { class: operands, tight: operands };
 }
