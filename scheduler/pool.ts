@@ -58,8 +58,7 @@ export class WorkerPool implements AsyncDisposable {
    * Memory that jobs leave to the jobs after them. As many bytes as jobs had in use at once are kept
    * until the pool is closed or `memory.clear()` is called.
    */
-  readonly memory: KeptMemory;
-  readonly #memory = new PoolMemory();
+  readonly memory: KeptMemory = new PoolMemory();
   readonly #options: CheckedPoolOptions;
   readonly #blockBuffer: ArrayBufferLike;
   readonly #freeBlocks: number[];
@@ -73,7 +72,6 @@ export class WorkerPool implements AsyncDisposable {
   #jobs = 0;
 
   private constructor(options: CheckedPoolOptions) {
-    this.memory = this.#memory;
     const { threads } = this.#options = options;
     // A lost worker may take a block with it for good, so there is one for each worker and one to
     // go on with.
@@ -186,7 +184,7 @@ export class WorkerPool implements AsyncDisposable {
     this.#refuseInside("close the pool");
     return this.#closing ??= (async () => {
       await this.#turn;
-      this.#memory.close();
+      memoryOf(this).close();
       this.#breather.stop();
       await Promise.all(this.#links.map((link) => link.close(this.#options.closeTimeoutMs)));
     })();

@@ -24,6 +24,14 @@ export class ProofMemory {
     return new Float64Array(this.#take(count * Float64Array.BYTES_PER_ELEMENT), 0, count);
   }
 
+  /** A copy of these numbers. */
+  copy<T extends Uint8Array | Uint16Array | Uint32Array>(numbers: T): T {
+    const make = numbers.constructor as new (buffer: ArrayBufferLike, at: 0, length: number) => T;
+    const copy = new make(this.#take(numbers.byteLength), 0, numbers.length);
+    copy.set(numbers);
+    return copy;
+  }
+
   #take(bytes: number): ArrayBufferLike {
     const buffer = this.#pool.take(bytes, this.#shared);
     this.#taken.push(buffer);

@@ -1,10 +1,9 @@
 // From a trace's columns to the sources that rounds are computed from: in the registry's order, shifts behind, in memory
 // that threads share where there are several.
 
-import type { FieldVector } from "../field/field_vector.ts";
 import type { RelationRegistry } from "../relations/registry.ts";
 import type { ProofMemory } from "./proof_memory.ts";
-import { SmallColumn, smallValues } from "./small_column.ts";
+import { SmallColumn } from "./small_column.ts";
 import type { SourceColumn } from "./tables.ts";
 import type { TraceColumn } from "./trace_column.ts";
 
@@ -31,8 +30,8 @@ export function sourceColumns(
   const stored = columns.map((column) => {
     const memory = column.isShared ? undefined : shared;
     return column instanceof SmallColumn
-      ? { small: memory ? sharedSmall(column) : column.values }
-      : { words: memory ? sharedElements(column, memory) : column.words };
+      ? { small: memory?.copy(column.values) ?? column.values }
+      : { words: memory?.copy(column.words) ?? column.words };
   });
   return [
     ...stored.map((values) => ({ ...values, shift: 0 as const })),
@@ -41,16 +40,4 @@ export function sourceColumns(
       shift: 1 as const,
     })),
   ];
-}
-
-function sharedSmall({ bits, values }: SmallColumn): SmallColumn["values"] {
-  const copy = smallValues(bits, values.length, true);
-  copy.set(values);
-  return copy;
-}
-
-function sharedElements({ words }: FieldVector, memory: ProofMemory): Uint32Array {
-  const copy = memory.words(words.length);
-  copy.set(words);
-  return copy;
 }

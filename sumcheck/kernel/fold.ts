@@ -81,14 +81,9 @@ export class Folder {
     row: number,
   ): void {
     const pair = { words: this.#wordPair, lanes: lanes && this.#lanePair };
-    if (lanes !== undefined) {
-      const at = offset + 2 * row * LANES;
-      for (let i = 0; i < LANES; i++) this.#lanePair[i] = lanes[at + i];
-      this.#rows(pair, -2 * row * LANES, target, u, row, row + 1);
-    } else {
-      const at = offset + 2 * row * WORDS;
-      for (let i = 0; i < WORDS; i++) this.#wordPair[i] = words[at + i];
-      this.#rows(pair, -2 * row * WORDS, target, u, row, row + 1);
-    }
+    const size = lanes === undefined ? WORDS : LANES, from = lanes ?? words;
+    const to = pair.lanes ?? pair.words, before = 2 * row * size;
+    for (let i = 0; i < size; i++) to[i] = from[offset + before + i];
+    this.#rows(pair, -before, target, u, row, row + 1);
   }
 }

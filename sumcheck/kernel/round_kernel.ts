@@ -2,7 +2,7 @@
 // In round r ≥ 1 a chunk's rows are first folded from the tables of round r − 1 and then evaluated while they are
 // still in the cache: one pass per round.
 
-import { FIXED_FACTOR, type LaneKernel, LANES } from "../../field/lane_kernel.ts";
+import { type LaneKernel, LANES } from "../../field/lane_kernel.ts";
 import { laneKernel, type LaneOrder } from "../../field/kernels.ts";
 import { WORDS } from "../../field/words.ts";
 import type { Program } from "../../relations/program.ts";
@@ -129,8 +129,8 @@ export class RoundKernel implements JobThread {
   /** Round 1 of a lean proof. */
   readonly #unstored: UnstoredRound;
   /** The first challenge, and that of the round before, as factors. */
-  #firstFactor: Float64Array = new Float64Array(FIXED_FACTOR);
-  #factor: Float64Array = new Float64Array(FIXED_FACTOR);
+  #firstFactor: Float64Array = new Float64Array(0);
+  #factor: Float64Array = new Float64Array(0);
   readonly #first: Engine;
   readonly #later: Engine;
   #engine: Engine;
