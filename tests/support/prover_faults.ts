@@ -52,12 +52,15 @@ function plant(faults: readonly WorkerFault[], words: typeof GATE): void {
   interface Message {
     readonly type: string;
     readonly slot?: number;
+    readonly job?: number;
     readonly setup?: object;
     readonly gate?: Int32Array;
   }
   const scope = globalThis as unknown as Scope;
   const listen = scope.addEventListener.bind(scope), post = scope.postMessage.bind(scope);
-  let fault: WorkerFault | undefined, attached = false, looks = 0, unlocks = 0, jobs = 0;
+  /** Jobs that are there; several may be at once. */
+  const attached = new Set<number | undefined>();
+  let fault: WorkerFault | undefined, unlocks = 0, jobs = 0;
   let gate: Int32Array | undefined;
 
   const misbehave = (fault: WorkerFault): void => {
@@ -72,17 +75,24 @@ function plant(faults: readonly WorkerFault[], words: typeof GATE): void {
     }
     Atomics.wait(gate ?? new Int32Array(new SharedArrayBuffer(4)), 0, 0, fault.sleepMs ?? 0);
   };
-  const watched = (setup: object, fault: WorkerFault): object =>
-    new Proxy(setup, {
+  const watched = (job: number | undefined, setup: object, fault: WorkerFault): object => {
+    const isChosen = ++jobs === (fault.job ?? 1) && fault.unlocks === undefined;
+    let looks = 0, happened = false;
+    return new Proxy(setup, {
       get(target, key) {
         // The job looks at its setup while it is made, too.
-        if (attached) looks++;
-        if (gate !== undefined && attached) Atomics.add(gate, words.looks, 1);
-        const isTime = jobs === (fault.job ?? 1) && looks === fault.looks;
-        if (isTime && fault.unlocks === undefined) misbehave(fault);
+        if (attached.has(job)) {
+          looks++;
+          if (gate !== undefined) Atomics.add(gate, words.looks, 1);
+        }
+        if (isChosen && !happened && looks === fault.looks) {
+          happened = true;
+          misbehave(fault);
+        }
         return Reflect.get(target, key);
       },
     });
+  };
   const exchange = Atomics.exchange;
   // Nothing but a lock that is given back exchanges words.
   Atomics.exchange = ((...args: Parameters<typeof exchange>) => {
@@ -90,8 +100,8 @@ function plant(faults: readonly WorkerFault[], words: typeof GATE): void {
     return exchange(...args);
   }) as typeof exchange;
   scope.postMessage = (message) => {
-    const { type } = message as Message;
-    if (type === "attached") attached = true;
+    const { type, job } = message as Message;
+    if (type === "attached") attached.add(job);
     if (type === "bye" && gate !== undefined) Atomics.store(gate, words.left, 1);
     post(message);
   };
@@ -104,8 +114,8 @@ function plant(faults: readonly WorkerFault[], words: typeof GATE): void {
       }
       if (message.type === "open") fault = faults.find(({ slot }) => slot === message.slot);
       if (message.type === "attach" && fault !== undefined) {
-        [attached, looks, jobs] = [false, 0, jobs + 1];
-        listener({ data: { ...message, setup: watched(message.setup ?? {}, fault) } });
+        const setup = watched(message.job, message.setup ?? {}, fault);
+        listener({ data: { ...message, setup } });
       } else listener({ data });
     });
 }
