@@ -17,8 +17,11 @@ interface Steps {
   reduce(constants: Float64Array, out: Float64Array, a: Float64Array, count: number): void;
 }
 
+/** Where the rows end. */
+const ROWS = LANES * LANES;
+
 /** The elements 2^(w_i), as plain integers. */
-const PLACE_ELEMENTS = new Float64Array(FIXED_FACTOR);
+const PLACE_ELEMENTS = new Float64Array(ROWS);
 for (let i = 0; i < LANES; i++) PLACE_ELEMENTS[i * LANES + i] = 2 ** PLACES[i]!;
 
 /** Makes {@linkcode LaneKernel.fixedFactor} of the field with these constants. */
@@ -28,11 +31,15 @@ export function fixedFactors(
 ): LaneKernel["fixedFactor"] {
   return (x) => {
     const table = new Float64Array(FIXED_FACTOR);
-    for (let at = 0; at < FIXED_FACTOR; at += LANES) table.set(x.subarray(0, LANES), at);
+    for (let at = 0; at < ROWS; at += LANES) table.set(x.subarray(0, LANES), at);
     mul(constants, table, table, PLACE_ELEMENTS, LANES);
     reduce(constants, table, table, LANES);
-    for (let i = 1; i < LANES; i++) {
-      for (let at = i * LANES; at < (i + 1) * LANES; at++) table[at] *= 2 ** -PLACES[i]!;
+    for (let i = 0; i < LANES; i++) {
+      for (let at = i * LANES; at < (i + 1) * LANES; at++) {
+        table[at] *= 2 ** -PLACES[i]!;
+        // From the lowest lane upwards, which rounds least.
+        table[ROWS + i] += table[at];
+      }
     }
     return table;
   };

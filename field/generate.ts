@@ -35,13 +35,14 @@ export function generatedModules(): Map<string, string> {
       productPacking(),
     ]),
   );
-  modules.set(
-    "fixed.generated.ts",
-    moduleText("products with a factor of many, for every field.", fixedRoutines()),
-  );
   for (const order of LANE_ORDERS) {
-    const about = `products accumulated without reduction, for every field, in ${order} order.`;
-    modules.set(`accumulate_${order}.generated.ts`, moduleText(about, accumulationRoutines(order)));
+    const set = (name: string, about: string, routines: readonly Routine[]) =>
+      modules.set(
+        `${name}_${order}.generated.ts`,
+        moduleText(`${about}, for every field, in ${order} order.`, routines),
+      );
+    set("fixed", "products with a factor of many", fixedRoutines(order));
+    set("accumulate", "products accumulated without reduction", accumulationRoutines(order));
   }
   for (const modulusClass of MODULUS_CLASSES) {
     modules.set(

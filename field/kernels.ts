@@ -4,7 +4,8 @@
 import { constantsOf, wideLanes } from "./constants.ts";
 import * as accumulateColumns from "./generated/accumulate_columns.generated.ts";
 import * as accumulateQuadrants from "./generated/accumulate_quadrants.generated.ts";
-import * as fixed from "./generated/fixed.generated.ts";
+import * as fixedColumns from "./generated/fixed_columns.generated.ts";
+import * as fixedQuadrants from "./generated/fixed_quadrants.generated.ts";
 import * as linear from "./generated/linear.generated.ts";
 import * as generalColumns from "./generated/mul_general_columns.generated.ts";
 import * as generalQuadrants from "./generated/mul_general_quadrants.generated.ts";
@@ -36,6 +37,32 @@ const MULTIPLICATIONS = {
 const WORD_MULTIPLICATIONS = { light: wordsLight, unit: wordsUnit, general: wordsGeneral };
 
 const ACCUMULATIONS = { columns: accumulateColumns, quadrants: accumulateQuadrants };
+
+/** Products with a factor of many. */
+const FIXED = { columns: fixedColumns, quadrants: fixedQuadrants };
+
+/** Folds estimate quotients from what is at least 2^205 of an element, which is all that matters from this p on. */
+const FOLD_MODULUS = 2 ** 226;
+
+/** What a fold is given behind its output. */
+type FoldInput<Rows> = [
+  at: number,
+  rows: Rows,
+  rowOffset: number,
+  factor: Float64Array,
+  count: number,
+];
+
+/** A fold for a smaller p: what the generated one leaves may be off by one p. */
+function reducedFold<Rows>(
+  fold: (constants: Float64Array, out: Float64Array, ...input: FoldInput<Rows>) => number,
+): typeof fold {
+  return (constants, out, ...input) => {
+    const multiplied = fold(constants, out, ...input), rows = out.subarray(input[0]);
+    linear.reduce(constants, rows, rows, input[4]);
+    return multiplied;
+  };
+}
 
 /** The value of 8 little-endian words as a double, rounded. */
 function asDouble(words: ArrayLike<number>): number {
@@ -72,8 +99,11 @@ export function laneKernel(
   const constants = constantsOf(modulus);
   const modulusClass = classOfLanes(lanesOfWords(modulus), wideLanes(modulus));
   const multiplication = MULTIPLICATIONS[modulusClass.name][order];
+  const { mulFixed, ...folds } = FIXED[order];
   const wordMultiplication = WORD_MULTIPLICATIONS[modulusClass.name];
-  const p = asDouble(modulus);
+  const p = asDouble(modulus), isSmall = p < FOLD_MODULUS;
+  const foldWords = isSmall ? reducedFold(folds.foldWords) : folds.foldWords;
+  const foldLanes = isSmall ? reducedFold(folds.foldLanes) : folds.foldLanes;
   // A product of operands of at most p is below (ratio + 1/2)·p and a little more: a quotient's lanes have some slack.
   const packProducts = p / 2 ** 256 < 0.49 ? linear.packProducts : linear.pack;
 
@@ -92,11 +122,11 @@ export function laneKernel(
     mul: (out, a, b, count) => multiplication.mul(constants, out, a, b, count),
     square: (out, a, count) => multiplication.square(constants, out, a, count),
     fixedFactor: (x) => fixedFactor(x),
-    mulFixed: (out, a, factor, count) => fixed.mulFixed(constants, out, a, factor, count),
+    mulFixed: (out, a, factor, count) => mulFixed(constants, out, a, factor, count),
     foldWords: (out, outOffset, words, wordOffset, factor, count) =>
-      fixed.foldWords(constants, out, outOffset, words, wordOffset, factor, count),
+      foldWords(constants, out, outOffset, words, wordOffset, factor, count),
     foldLanes: (out, outOffset, rows, rowOffset, factor, count) =>
-      fixed.foldLanes(constants, out, outOffset, rows, rowOffset, factor, count),
+      foldLanes(constants, out, outOffset, rows, rowOffset, factor, count),
     innerProduct: (out, a, b, count) => {
       const total = new Float64Array(LANES);
       for (let start = 0; start < count; start += ACCUMULATED_PRODUCTS) {

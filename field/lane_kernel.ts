@@ -6,7 +6,7 @@
 export const LANES = 10;
 
 /** Doubles of a factor that many elements are multiplied by; see `fixedFactor`. */
-export const FIXED_FACTOR: number = LANES * LANES;
+export const FIXED_FACTOR: number = LANES * (LANES + 1);
 
 /** Doubles per sum of products that is not reduced yet. */
 export const PRODUCT_SUM: number = 2 * (2 * LANES - 1);

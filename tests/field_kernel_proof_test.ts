@@ -6,7 +6,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { constantsOf } from "../field/constants.ts";
 import { LANES } from "../field/lane_kernel.ts";
 import { laneKernel } from "../field/kernels.ts";
-import * as fixed from "../field/generated/fixed.generated.ts";
+import * as fixedColumns from "../field/generated/fixed_columns.generated.ts";
+import * as fixedQuadrants from "../field/generated/fixed_quadrants.generated.ts";
 import * as generalColumns from "../field/generated/mul_general_columns.generated.ts";
 import * as generalQuadrants from "../field/generated/mul_general_quadrants.generated.ts";
 import * as lightColumns from "../field/generated/mul_light_columns.generated.ts";
@@ -31,7 +32,7 @@ function placeOf(x: number): number {
   return place;
 }
 
-const ROUNDING = /^(\w+) \+ (k\d+) - \2$/;
+const ROUNDING = /^(\w+) \+ (k\d+|constants\[\d+\]) - \2$/;
 
 /** Follows the statements of a function's text. */
 class Follower {
@@ -52,7 +53,7 @@ class Follower {
 
   /** The constant that a name stands for, if it is one. */
   #constant(name: string): number | undefined {
-    const index = /^k(\d+)$/.exec(name)?.[1];
+    const index = /^(?:k(?=\d+$)|constants\[(?=\d+\]$))(\d+)/.exec(name)?.[1];
     return index === undefined ? undefined : this.#constants[Number(index)]!;
   }
 
@@ -92,7 +93,7 @@ class Follower {
       assert(Number.isInteger(boundary) && x.bound < 2 ** (51 + boundary), `rounding in ${text}`);
       return { bound: x.bound + 2 ** (boundary - 1), place: boundary };
     }
-    const terms = text.split(/ [+-] /).map((term) => this.#term(term));
+    const terms = text.replace(/^-/, "").split(/ [+-] /).map((term) => this.#term(term));
     const sum = {
       bound: terms.reduce((total, term) => total + term.bound, 0),
       place: Math.min(...terms.map((term) => term.place)),
@@ -113,8 +114,8 @@ class Follower {
     if (definition !== null) {
       const [, name, text] = definition as unknown as [string, string, string];
       if (this.#constant(name) !== undefined && text.startsWith("constants[")) return;
-      // The quotient is found from a sum that is rounded at will: what it is at most is the caller's to say.
-      if (name === "v") return;
+      // The quotient is found from sums that are rounded at will: what it is at most is the caller's to say.
+      if (/^v =|^w\d = factor/.test(`${name} = ${text}`)) return;
       if (name === "q" && text.startsWith("v * ")) {
         this.#names.set(name, { bound: this.quotient, place: 0 });
         return;
@@ -139,10 +140,11 @@ const PLACES_LONG = [...PLACES, ...PLACES.slice(1).map((place) => place + 256)];
 /** The statements of a function: its body without the loop around it. */
 function statements(run: (...parameters: never[]) => void): string[] {
   const body = run.toString().replace(/^[^{]*\{/, "").replace(/\}\s*$/, "");
-  return body.replace(/for ?\(let o[^{]*\{|\}/g, "").split(";").map((statement) =>
+  return body.replace(/for ?\([^{]*\{|\}/g, "").split(";").map((statement) =>
     // Lanes by number, without the running index: a[o + 3 | 0] is a[3].
-    statement.replace(/\s+/g, " ").replace(/\[o\]/g, "[0]").replace(/\[o \+ (\d+) \| 0\]/g, "[$1]")
-      .trim()
+    statement.replace(/\s+/g, " ").replace(/\[[or]\]/g, "[0]")
+      .replace(/\[[or] \+ (\d+)(?: \| 0)?\]/g, "[$1]")
+      .replace(/\[r \+ 10 \+ (\d) \| 0\]/g, "[1$1]").trim()
   ).filter((statement) => statement !== "");
 }
 
@@ -207,50 +209,59 @@ for (const [name, modulusClass] of Object.entries(CLASSES)) {
   }
 }
 
+const FIXED = { columns: fixedColumns, quadrants: fixedQuadrants };
+
+/** The statements of a fold that multiply, and those before its loop; without the reading of packed rows. */
+function foldStatements(run: (...parameters: never[]) => void, packed: boolean): string[] {
+  const all = statements(run), from = all.indexOf("multiplied++");
+  assert(from > 0);
+  return all.filter((statement, i) => {
+    const isLane = /^const [as](w|sum|up)?\d/.test(statement);
+    if (i > from) return !(isLane && packed) && !statement.startsWith("return");
+    return /^const [mw]\d/.test(statement) || (isLane && !packed);
+  });
+}
+
 for (const name of Object.keys(CLASSES)) {
-  for (const routine of ["mulFixed", "foldWords", "foldLanes"] as const) {
-    Deno.test(`${name}: every intermediate of ${routine} fits a double`, () => {
-      const p = MODULI[name]!, { maxValue } = laneKernel(writeWords(p));
-      const isFold = routine !== "mulFixed";
-      // Packed rows are below p, lanes reduced.
-      const most = { mulFixed: maxValue, foldWords: 1, foldLanes: 0.501 }[routine];
-      const operand = (lane: number) => operandLane(lane, most * Number(p));
-      const follower = new Follower(constantsOf(writeWords(p)), (array, index) => {
-        if (array !== "factor") return operand(index);
-        // Row i of the table: a reduced element over the place of lane i.
-        const { bound, place } = operandLane(index % LANES, 0.501 * Number(p));
-        const row = PLACES[Math.floor(index / LANES)]!;
-        return { bound: bound * 2 ** -row, place: place - row };
-      });
-      let text = statements(fixed[routine]);
-      if (isFold) {
-        // The lanes of the first element, and of the second one or the slope; how they are read is not this proof's matter.
-        const start = routine === "foldWords" ? "const c0a" : "const s0";
-        const from = text.findIndex((statement) => statement.startsWith(start));
-        text = text.filter((statement, i) =>
-          /^const m\d\d /.test(statement) || (i >= from && !/^(o \+=|return)/.test(statement))
-        );
-        for (let i = 0; i < LANES; i++) {
-          for (const name of ["a", "-a", "b", "s"]) follower.define(`${name}${i}`, operand(i));
+  for (const order of ["columns", "quadrants"] as const) {
+    for (const routine of ["mulFixed", "foldWords", "foldLanes"] as const) {
+      Deno.test(`${name}, ${order}: every intermediate of ${routine} fits a double`, () => {
+        const p = MODULI[name]!, { maxValue } = laneKernel(writeWords(p));
+        const isFold = routine !== "mulFixed", packed = routine === "foldWords";
+        // Packed rows are below p, lanes reduced.
+        const most = { mulFixed: maxValue, foldWords: 1, foldLanes: 0.501 }[routine];
+        const operand = (lane: number) => operandLane(lane, most * Number(p));
+        const follower = new Follower(constantsOf(writeWords(p)), (array, index) => {
+          if (array !== "factor") return operand(index % LANES);
+          // Row i of the table: a reduced element over the place of lane i.
+          const { bound, place } = operandLane(index % LANES, 0.501 * Number(p));
+          const row = PLACES[Math.floor(index / LANES)]!;
+          return { bound: bound * 2 ** -row, place: place - row };
+        });
+        const run = FIXED[order][routine];
+        const text = isFold ? foldStatements(run, packed) : statements(run);
+        if (packed) {
+          for (let i = 0; i < LANES; i++) {
+            for (const name of ["a", "s"]) follower.define(`${name}${i}`, operand(i));
+          }
         }
-      }
-      // Digits times reduced elements, the first element of a fold, and half for the rounding.
-      const carried = routine === "foldLanes" ? 2 : 1;
-      const digits = Array.from(
-        { length: LANES },
-        (_, i) => carried * operand(i).bound * 2 ** -PLACES[i]!,
-      );
-      follower.quotient = 0.501 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
-      for (const statement of text) follower.follow(statement);
-      assert(follower.worst < 53 && follower.worst > 52, `${follower.worst} bits`);
-      for (let i = 0; i < LANES - 1; i++) {
-        assert(follower.results[i]!.bound <= operandLane(i, 0).bound, `lane ${i}`);
-        assert(follower.results[i]!.place >= PLACES[i]!, `place of lane ${i}`);
-      }
-      assertEquals(follower.results.length, LANES);
-      follower.quotient *= 64;
-      assertThrows(() => text.forEach((statement) => follower.follow(statement)), Error, "bits");
-    });
+        // Digits times reduced elements, the first element of a fold, and half for the rounding.
+        const digits = Array.from(
+          { length: LANES },
+          (_, i) => (routine === "foldLanes" ? 2 : 1) * operand(i).bound * 2 ** -PLACES[i]!,
+        );
+        follower.quotient = 0.501 * digits.reduce((x, y) => x + y) + (isFold ? 1 : 0) + 0.5;
+        for (const statement of text) follower.follow(statement);
+        assert(follower.worst < 53 && follower.worst > 52, `${follower.worst} bits`);
+        for (let i = 0; i < LANES - 1; i++) {
+          assert(follower.results[i]!.bound <= operandLane(i, 0).bound, `lane ${i}`);
+          assert(follower.results[i]!.place >= PLACES[i]!, `place of lane ${i}`);
+        }
+        assertEquals(follower.results.length, LANES);
+        follower.quotient *= 64;
+        assertThrows(() => text.forEach((statement) => follower.follow(statement)), Error, "bits");
+      });
+    }
   }
 }
 

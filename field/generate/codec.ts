@@ -23,15 +23,16 @@ export function loadWords(program: Program, name: string, array: string, at: str
 }
 
 /**
- * Emits the lanes `${name}0` … of the number Σ words_j·2^(32·j), the words being given as values below 2^32 and the
+ * Emits, lane by lane as they are asked for, the lanes `${name}0` … of the number Σ words_j·2^(32·j), the words being given as values below 2^32 and the
  * number below 2^255 (in absolute value both): whole words are added where a lane needs more bits, what is above the
  * lane is split off and passed on. In doubles throughout: in V8 this is a third faster than cutting fields out of int32s.
  */
-export function lanesOfWordValues(
+export function* lanesOfWordValues(
   program: Program,
   name: string,
   words: readonly Value[],
-): Value[] {
+): Generator<Value, void> {
+  const lanes = laneValues((i) => `${name}${i}`, { class: 2 ** 255, tight: 2 ** 255 });
   let next = 0;
   let carried: Value[] = [];
   for (let i = 0; i < LANES; i++) {
@@ -51,12 +52,17 @@ export function lanesOfWordValues(
       const [high] = program.split(`${name}up${i}`, `${name}${i}`, sum, end, round(i + 1));
       carried = [high];
     }
+    yield lanes[i]!;
   }
-  return laneValues((i) => `${name}${i}`, { class: 2 ** 255, tight: 2 ** 255 });
 }
 
 /** Emits the lanes of the packed element whose words loadWords has read. */
 export function unpackWords(program: Program, name: string): Value[] {
+  return [...unpackInTurn(program, name)];
+}
+
+/** The same, each lane when it is asked for. */
+export function unpackInTurn(program: Program, name: string): Generator<Value, void> {
   const words = Array.from({ length: WORDS }, (_, j) => value(`${name}w${j}`, 2 ** 32, 0));
   return lanesOfWordValues(program, name, words);
 }
@@ -67,7 +73,7 @@ export function unpackDifference(program: Program, name: string, b: string, a: s
     program.emit(`const ${name}w${j} = ${b}w${j} - ${a}w${j};`);
     return value(`${name}w${j}`, 2 ** 32, 0);
   });
-  return lanesOfWordValues(program, name, words);
+  return [...lanesOfWordValues(program, name, words)];
 }
 
 /** The eight words made of digits `d0` … `d9`, as expressions. */
@@ -105,7 +111,7 @@ export function digitChain(digit: (lane: number) => string, carry: string): stri
 const INT_MULTIPLE = 48;
 
 /** The sum of some lanes in a balanced tree, which waits less than a chain; exact enough for estimating a quotient. */
-function treeSum(terms: readonly string[]): string {
+export function treeSum(terms: readonly string[]): string {
   if (terms.length === 1) return terms[0]!;
   const half = terms.length >> 1;
   return `(${treeSum(terms.slice(0, half))} + ${treeSum(terms.slice(half))})`;

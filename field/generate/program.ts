@@ -64,6 +64,11 @@ export function exactGroups(terms: readonly Value[]): Value[][] {
   return groups;
 }
 
+/** The sum of terms as an expression; those that are negated are subtracted. */
+function sumText(terms: readonly Value[]): string {
+  return terms.map(({ text }) => text).join(" + ").replaceAll("+ -", "- ");
+}
+
 /** The largest sum seen under a label, in bits. */
 export interface Peak {
   /** For every modulus of the class. */
@@ -81,9 +86,13 @@ export class Program {
   /** Largest sums by label (one per column). */
   readonly peaks: Map<string, Peak> = new Map();
 
-  /** A local for constant `index`; emitted before the loop. */
+  /** @param inPlace read constants wherever they are used, instead of into locals before the loop */
+  constructor(readonly inPlace = false) {}
+
+  /** Constant `index`: a local, emitted before the loop, unless constants are read in place. */
   constant(index: number): string {
     if (!(index >= 0 && index < CONSTANTS)) throw new RangeError(`No constant ${index}`);
+    if (this.inPlace) return `constants[${index}]`;
     const name = `k${index}`;
     this.constants.set(name, index);
     return name;
@@ -103,7 +112,7 @@ export class Program {
     }
     const tight = terms.reduce((sum, term) => sum + term.tight, 0);
     if (label !== undefined) this.#record(label, total(terms), tight, place);
-    this.emit(`const ${name} = ${terms.map((term) => term.text).join(" + ")};`);
+    this.emit(`const ${name} = ${sumText(terms)};`);
     return { text: name, bound: total(terms), tight, place };
   }
 
