@@ -44,7 +44,8 @@ export type TableBuffer = Float64Array | Uint32Array;
 export function lengthInRound({ words, small, shift }: SourceColumn, round: number): number {
   const stored = words === undefined ? small!.length : words.length / WORDS;
   const length = Math.max(0, stored - shift);
-  return Math.ceil(length / 2 ** round);
+  // As an int32, of which row numbers are made: JavaScriptCore computes with doubles where one may come from a quotient.
+  return Math.ceil(length / 2 ** round) | 0;
 }
 
 /** Rounds that a proof must have to be lean: the last fold reads and writes tables. */

@@ -181,7 +181,9 @@ export class RoundKernel implements JobThread {
     this.#folder.multiplied = 0;
   }
 
-  chunk(first: number, end: number): void {
+  chunk(firstRow: number, endRow: number): void {
+    // As int32s, of which everything below makes indices: see lengthInRound.
+    const first = firstRow | 0, end = endRow | 0;
     if (this.#setup.tables.lean && (this.#round === 1 || this.#round === 2)) {
       const step = 2 * this.#setup.window;
       for (let row = first; row < end; row += step) {
@@ -214,8 +216,8 @@ export class RoundKernel implements JobThread {
   #evaluate(first: number, end: number): void {
     const { tables, window } = this.#setup;
     if (this.#round === tables.rounds) return;
-    const lastEdge = Math.ceil(end / 2);
-    for (let edge = first / 2; edge < lastEdge; edge += window) {
+    const lastEdge = (end + 1) >> 1;
+    for (let edge = first >> 1; edge < lastEdge; edge += window) {
       this.#engine.evaluate(edge, Math.min(window, lastEdge - edge));
     }
   }

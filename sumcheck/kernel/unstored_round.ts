@@ -38,7 +38,7 @@ export class UnstoredRound {
     let columns = 0;
     for (let k = 0; k < order.length; k++) {
       const view = this.views[order[k]];
-      view.length = Math.ceil(from[order[k]].length / 2);
+      view.length = (from[order[k]].length + 1) >> 1;
       if (view.length > first) columns = k + 1;
     }
     const words = columns * this.#rows * WORDS;

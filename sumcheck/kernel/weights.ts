@@ -38,12 +38,11 @@ export class EdgeWeights {
 
   /** out[k] = weight of edge first + k. */
   load(out: Float64Array, first: number, count: number): void {
-    const step = 2 ** this.#round, lowSize = 2 ** this.#lowBits;
+    const step = 2 ** this.#round, lowBits = this.#lowBits, mask = (1 << lowBits) - 1;
     for (let k = 0; k < count; k++) {
-      const index = (first + k) * step;
-      const low = index % lowSize * LANES,
-        high = Math.floor(index / lowSize) * LANES,
-        to = k * LANES;
+      // Below 2^31: in rounds behind those of the rows there is only edge 0.
+      const index = (first + k) * step | 0;
+      const low = (index & mask) * LANES, high = (index >> lowBits) * LANES, to = k * LANES;
       for (let i = 0; i < LANES; i++) {
         out[to + i] = this.#low[low + i];
         this.#highPart[to + i] = this.#high[high + i];
