@@ -43,6 +43,11 @@ export interface PassOptions {
   readonly signal?: AbortSignal;
   /** Whether to record when each chunk was done; default false. */
   readonly trace?: boolean;
+  /**
+   * Whether the calling thread does it alone, for a pass that is too short to be shared; default
+   * false. No worker is woken, and none is missed.
+   */
+  readonly alone?: boolean;
 }
 
 const DEFAULTS = { readyTimeoutMs: 10_000, closeTimeoutMs: 2_000, stallTimeoutMs: 30_000 };
@@ -97,7 +102,7 @@ export type CheckedPassOptions =
  */
 export function checkPassOptions(options: PassOptions): CheckedPassOptions {
   if (!isObject(options)) throw bad(`its options are ${options}`);
-  const { rows, code, signal, trace = false } = options;
+  const { rows, code, signal, trace = false, alone = false } = options;
   if (!Number.isInteger(rows) || rows < 0 || rows > MAX_ROWS) {
     throw bad(`rows is ${rows}, not an integer from 0 to ${MAX_ROWS}`);
   }
@@ -108,7 +113,15 @@ export function checkPassOptions(options: PassOptions): CheckedPassOptions {
     throw bad(`signal is ${signal}, not an AbortSignal`);
   }
   if (typeof trace !== "boolean") throw bad(`trace is ${trace}, not a boolean`);
-  return { rows, code, distribution: checkDistribution(options.distribution), signal, trace };
+  if (typeof alone !== "boolean") throw bad(`alone is ${alone}, not a boolean`);
+  return {
+    rows,
+    code,
+    distribution: checkDistribution(options.distribution),
+    signal,
+    trace,
+    alone,
+  };
 
   function bad(what: string): SchedulerError {
     return new SchedulerError("bad-option", `Cannot run a pass: ${what}`);

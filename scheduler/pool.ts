@@ -208,17 +208,18 @@ export class WorkerPool implements AsyncDisposable {
   };
 
   async #run(job: number, thread: JobThread, options: PassOptions): Promise<PassReport> {
-    const { rows, code, distribution, signal, trace } = checkPassOptions(options);
+    const { rows, code, distribution, signal, trace, alone } = checkPassOptions(options);
     signal?.throwIfAborted();
     return await this.#inTurn("run a pass", async () => {
       if (performance.now() >= this.#breather.due) await this.#breather.breathe();
       signal?.throwIfAborted();
-      const links = this.#links;
+      const links = alone ? [] : this.#links;
       const slots = [0, ...links.map(({ slot }) => slot)];
       const pass = this.#passes = this.#passes % MAX_PASS + 1;
       const blockIndex = this.#freeBlocks.pop() as number;
       const block = new PassBlock(this.#blockBuffer, blockIndex, this.#options.threads);
-      this.#current = block;
+      // Nothing is spoilt by the loss of a worker that takes no part.
+      if (!alone) this.#current = block;
       try {
         return await runPass({
           order: { pass, job, rows, code, distribution, trace, slots },

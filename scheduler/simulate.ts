@@ -100,15 +100,17 @@ export function simulateRun(
   options: SimulationOptions,
 ): SimulatedRun {
   const checked = checkOptions(options), fixed = checkDistributionChoice(choice);
-  const { threads, overheads } = checked, tuner = new Tuner();
+  const { overheads } = checked, tuner = new Tuner();
   const reports: PassReport[] = [];
   let totalMs = 0;
   passes.forEach((costs, code) => {
-    const distribution = fixed.kind === "auto" ? tuner.next(costs.rows, threads) : fixed;
-    const report = simulate(costs, distribution, checked, code);
+    const alone = fixed.kind === "auto" && tuner.isShort(costs.rows);
+    const how = alone ? { ...checked, threads: 1, slowdown: 1 } : checked;
+    const distribution = fixed.kind === "auto" ? tuner.next(costs.rows, how.threads) : fixed;
+    const report = simulate(costs, distribution, how, code);
     tuner.observe(report);
     reports.push({ ...report, startMs: totalMs });
-    totalMs += report.wallMs + threads * overheads.mergeMs;
+    totalMs += report.wallMs + report.threads.length * overheads.mergeMs;
   });
   return { totalMs, reports };
 }

@@ -7,6 +7,12 @@ import type { PassReport } from "./report.ts";
 /** The share of a pass that claiming may cost, and that the wait for the last chunk may. */
 export const CLAIM_SHARE = 0.01, TAIL_SHARE = 0.02;
 
+/**
+ * A pass that takes one thread so many ms is not shared: others need 0.2 to 0.5 ms to come and to be
+ * waited for. Measured with the sumcheck kernel: bench/results/distribution.md.
+ */
+export const ALONE_MS = 0.75;
+
 /** Longest chunks: longer ones gain nothing. */
 export const MAX_AUTO_ROWS = 64;
 
@@ -46,6 +52,11 @@ export class Tuner {
     const chosen = Math.max(TAIL_SHARE * whole, Math.sqrt(CUT_ROWS * whole));
     const cheap = perClaim / (CLAIM_SHARE * perRow);
     return dynamic({ rows: Math.max(powerOfTwo(chosen), powerOfTwo(Math.SQRT2 * cheap)) });
+  }
+
+  /** Whether a pass over so many rows is over before others would be there: one thread's, alone. */
+  isShort(rows: number): boolean {
+    return this.#measured !== UNMEASURED && rows * this.#measured.perRow <= ALONE_MS;
   }
 
   /** Takes the report of a pass that {@linkcode Tuner.next} chose the distribution of. */

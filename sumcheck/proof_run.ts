@@ -69,8 +69,9 @@ export class ProofRun {
   async pass(round: number, rows: number): Promise<PassReport> {
     const { distribution: choice, signal, trace } = this.settings;
     for (;;) {
+      const alone = choice.kind === "auto" && this.#tuner.isShort(rows);
       const distribution = choice.kind === "auto"
-        ? this.#tuner.next(rows, this.#job.threads)
+        ? this.#tuner.next(rows, alone ? 1 : this.#job.threads)
         : choice;
       try {
         const report = await this.#job.run({
@@ -78,6 +79,7 @@ export class ProofRun {
           code: round,
           distribution,
           trace,
+          alone,
           ...(signal && { signal }),
         });
         this.#tuner.observe(report);

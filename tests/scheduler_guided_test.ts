@@ -7,7 +7,14 @@ import { CLAIMED, makeClaimer } from "../scheduler/claimers.ts";
 import { contiguous, dynamic, guided } from "../scheduler/distribution.ts";
 import { PassBlock } from "../scheduler/pass_block.ts";
 import type { PassReport } from "../scheduler/report.ts";
-import { CLAIM_SHARE, CUT_ROWS, MAX_AUTO_ROWS, TAIL_SHARE, Tuner } from "../scheduler/tuner.ts";
+import {
+  ALONE_MS,
+  CLAIM_SHARE,
+  CUT_ROWS,
+  MAX_AUTO_ROWS,
+  TAIL_SHARE,
+  Tuner,
+} from "../scheduler/tuner.ts";
 
 /** The chunks that a lone claimer is given. */
 function chunksOf(rows: number, minRows: number, threads: number): [number, number][] {
@@ -140,6 +147,14 @@ Deno.test("auto: claiming stays below its share", () => {
     const chosen = rowsOf(tuner, 200, 256);
     assert(perClaim / chosen <= CLAIM_SHARE, `${perClaim} in ${chosen} rows`);
   }
+});
+
+Deno.test("auto: what one thread does in less than others take to come is not shared, once it is known", () => {
+  const tuner = new Tuner();
+  assert(!tuner.isShort(1));
+  // 100 ms for 1600 rows.
+  tuner.observe(twoThreads(1, 1));
+  assert(tuner.isShort(16 * ALONE_MS) && !tuner.isShort(16 * ALONE_MS + 1));
 });
 
 Deno.test("auto: passes that say nothing are not learnt from", () => {

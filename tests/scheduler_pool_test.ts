@@ -99,6 +99,30 @@ Deno.test("each worker does its share under a fixed distribution", async () => {
   );
 });
 
+Deno.test("a pass alone is the calling thread's, also when a worker is lost meanwhile", async () => {
+  const workers: Worker[] = [];
+  await using pool = await openPool(3, {
+    createWorker: (source) => {
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      const worker = new Worker(url, { type: "module" });
+      workers.push(worker);
+      return worker;
+    },
+  });
+  // Long enough for the event loop to turn in the middle.
+  const slow = [{ slot: 0, at: "chunk", what: "sleep", code: 7, sleepMs: 30 } as const];
+  const rows = await RowsJob.attach(pool, 100, slow);
+  for (const distribution of DISTRIBUTIONS) {
+    const { threads } = await rows.check({ rows: 100, code: 3, distribution, alone: true });
+    assertEquals(threads.map(({ slot }) => slot), [0]);
+    await rows.check({ rows: 100, code: 4, distribution });
+  }
+  setTimeout(() => workers[0].dispatchEvent(new ErrorEvent("error", { message: "planted" })), 10);
+  await rows.check({ rows: 10, code: 7, distribution: dynamic({ rows: 2 }), alone: true });
+  assertEquals(pool.threads, 2);
+  await rows.check({ rows: 100, code: 4, distribution: dynamic({ rows: 2 }) });
+});
+
 Deno.test("two jobs share a pool, their passes asked for all at once", async () => {
   await using pool = await openPool(3);
   const one = await RowsJob.attach(pool, 200), two = await RowsJob.attach(pool, 300);
@@ -235,6 +259,7 @@ for (const threads of [1, 3]) {
       { code: undefined },
       { signal: {} },
       { trace: 1 },
+      { alone: 1 },
     ];
     for (const part of bad) {
       const options = { ...good, ...part } as PassOptions;

@@ -188,6 +188,17 @@ Deno.test("a single recording of edges is what longer chunks are made of", () =>
   }));
 });
 
+Deno.test("simulateRun() has one thread do the passes that auto does not share", () => {
+  const passes = [costsOf(Array(100).fill(0.1)), costsOf([0.2, 0.2])];
+  const options = { threads: 4, overheads: { wakeMs: 9, mergeMs: 1 }, slowdown: 2 };
+  const { totalMs, reports } = simulateRun(passes, auto(), options);
+  assertEquals(reports.map(({ threads }) => threads.length), [4, 1]);
+  // Nobody is waited for, and nobody is in the way.
+  assertAlmostEquals(reports[1].wallMs, 0.4);
+  assertAlmostEquals(totalMs, reports[0].wallMs + 4 + 0.4 + 1);
+  assertEquals(simulateRun(passes, dynamic({ rows: 2 }), options).reports[1].threads.length, 4);
+});
+
 Deno.test("simulateRun() adds up its passes and joins every thread's results after each", () => {
   const passes = [costsOf([4, 4]), costsOf([3])];
   const options = { threads: 2, overheads: { mergeMs: 1 } };

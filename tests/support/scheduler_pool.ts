@@ -47,7 +47,7 @@ export class RowsJob {
     const { rows, code, distribution } = options;
     this.counts.fill(0);
     this.#sums.fill(0);
-    const { threads } = this.job;
+    const threads = options.alone ? 1 : this.job.threads;
     const report = await this.job.run(options);
     this.counts.forEach((count, row) => assertEquals(count, row < rows ? 1 : 0, `row ${row}`));
     // Σ (row + 1) · code over 0 … rows − 1.
