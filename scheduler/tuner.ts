@@ -13,8 +13,18 @@ export const CLAIM_SHARE = 0.01, TAIL_SHARE = 0.02;
  */
 export const ALONE_MS = 0.75;
 
-/** Longest chunks: longer ones gain nothing. */
-export const MAX_AUTO_ROWS = 64;
+/** Longest chunks as long as nothing is known of what a row costs. */
+export const FIRST_AUTO_ROWS = 64;
+
+/**
+ * Longest chunks of any pass: threads that write next to each other slow each other down (chunks of
+ * 512 rows instead of 64 take 6 % off the sumcheck of two threads; one thread does not mind), and
+ * longer ones gain nothing.
+ */
+export const MAX_AUTO_ROWS = 512;
+
+/** Chunks of more than {@linkcode FIRST_AUTO_ROWS} rows may take so many ms: between chunks a thread sees an abort. */
+export const LONG_CHUNK_MS = 3;
 
 /**
  * What cutting a run in two costs, in rows: jobs do rows in batches, and a batch costs something
@@ -51,7 +61,16 @@ export class Tuner {
     // Chunks of r rows: the tail is r/whole of the pass, the cuts are CUT_ROWS/r of it.
     const chosen = Math.max(TAIL_SHARE * whole, Math.sqrt(CUT_ROWS * whole));
     const cheap = perClaim / (CLAIM_SHARE * perRow);
-    return dynamic({ rows: Math.max(powerOfTwo(chosen), powerOfTwo(Math.SQRT2 * cheap)) });
+    const rowsPerChunk = Math.max(powerOfTwo(chosen), powerOfTwo(Math.SQRT2 * cheap));
+    return dynamic({ rows: Math.min(rowsPerChunk, this.#longest()) });
+  }
+
+  #longest(): number {
+    if (this.#measured === UNMEASURED) return FIRST_AUTO_ROWS;
+    return Math.max(
+      FIRST_AUTO_ROWS,
+      powerOfTwo(Math.SQRT1_2 * LONG_CHUNK_MS / this.#measured.perRow),
+    );
   }
 
   /** Whether a pass over so many rows is over before others would be there: one thread's, alone. */

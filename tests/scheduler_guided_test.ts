@@ -11,6 +11,8 @@ import {
   ALONE_MS,
   CLAIM_SHARE,
   CUT_ROWS,
+  FIRST_AUTO_ROWS,
+  LONG_CHUNK_MS,
   MAX_AUTO_ROWS,
   TAIL_SHARE,
   Tuner,
@@ -94,13 +96,13 @@ const twoThreads = (last: number, other: number) =>
   report(1600, 16, [[...Array(49).fill(1), last], [...Array(49).fill(1), other]]);
 
 Deno.test("auto: the first pass gets chunks by its rows and threads alone", () => {
-  assertEquals(rowsOf(new Tuner(), 100_000, 1), MAX_AUTO_ROWS);
-  assertEquals(rowsOf(new Tuner(), 100_000, 2), MAX_AUTO_ROWS);
+  assertEquals(rowsOf(new Tuner(), 100_000, 1), FIRST_AUTO_ROWS);
+  assertEquals(rowsOf(new Tuner(), 100_000, 2), FIRST_AUTO_ROWS);
   // √(1.2 · 1000/31) = 6.2
   assertEquals(rowsOf(new Tuner(), 1000, 32), 8);
   assertEquals(rowsOf(new Tuner(), 2, 256), 2);
   assertEquals(rowsOf(new Tuner(), 0, 2), 2);
-  assertEquals(rowsOf(new Tuner(), 0, 1), MAX_AUTO_ROWS);
+  assertEquals(rowsOf(new Tuner(), 0, 1), FIRST_AUTO_ROWS);
 });
 
 Deno.test("auto: costly last chunks make those of the next pass shorter, and so does one that all wait for", () => {
@@ -146,6 +148,18 @@ Deno.test("auto: claiming stays below its share", () => {
     tuner.observe(report(200, 2, [Array(100).fill(2)], perClaim));
     const chosen = rowsOf(tuner, 200, 256);
     assert(perClaim / chosen <= CLAIM_SHARE, `${perClaim} in ${chosen} rows`);
+  }
+});
+
+Deno.test("auto: chunks get as long as their time allows, once that is known", () => {
+  for (const perRow of [1e-4, 0.003, 0.01, 0.05, 2]) {
+    const tuner = new Tuner();
+    tuner.observe(report(6400, 64, [Array(50).fill(64 * perRow), Array(50).fill(64 * perRow)]));
+    const chosen = rowsOf(tuner, 1e7, 2);
+    assert(chosen >= FIRST_AUTO_ROWS && chosen <= MAX_AUTO_ROWS);
+    assert(chosen === FIRST_AUTO_ROWS || chosen * perRow <= LONG_CHUNK_MS);
+    // Twice as long would be too long.
+    assert(chosen === MAX_AUTO_ROWS || 2 * chosen * perRow > LONG_CHUNK_MS);
   }
 });
 
