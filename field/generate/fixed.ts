@@ -6,7 +6,7 @@
 //
 // Engines want different text. V8 keeps constants that are read before the loop on its stack and orders statements
 // itself; JavaScriptCore takes 1.3 times as long with constants in locals, and longer still when lanes are in locals
-// from where they are read to where they are used (bench/results/field.md).
+// from where they are read to where they are used (bench/results/field-ideas.md).
 
 import { INVERSE_P, minusP, round, ROUND_UNIT, wordPlace } from "../constants.ts";
 import { PLACES, WORDS } from "../grid.ts";

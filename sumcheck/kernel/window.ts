@@ -169,25 +169,14 @@ class ConstantMasks {
   get(column: number, stamp: number, first: number, count: number): number {
     if (this.#stamps[column] === stamp) return this.#masks[column];
     this.#stamps[column] = stamp;
-    const { words, lanes, offset, length, small } = this.#views[column];
-    if (small !== undefined) {
-      return this.#masks[column] = smallMask(small, this.#isZero ? 0 : 1, first, count);
-    }
-    return this.#masks[column] = lanes === undefined
-      ? this.#rowMask(words, this.#value, WORDS, offset, length, first, count)
-      : this.#rowMask(lanes, this.#lanes, LANES, offset, length, first, count);
+    const view = this.#views[column], { small } = view;
+    return this.#masks[column] = small !== undefined
+      ? smallMask(small, this.#isZero ? 0 : 1, first, count)
+      : this.#rowMask(view, first, count);
   }
 
-  /** The mask of rows that take `size` numbers each. */
-  #rowMask(
-    rows: Uint32Array | Float64Array,
-    value: Uint32Array | Float64Array,
-    size: number,
-    offset: number,
-    length: number,
-    first: number,
-    count: number,
-  ): number {
+  #rowMask({ words, lanes, offset, length }: TableView, first: number, count: number): number {
+    const size = lanes === undefined ? WORDS : LANES;
     let mask = 0;
     for (let k = 0; k < count; k++) {
       const row = 2 * (first + k), stored = Math.max(0, Math.min(2, length - row));
@@ -195,12 +184,26 @@ class ConstantMasks {
       if (stored < 2 && !this.#isZero) break;
       let at = offset + row * size, same = true;
       for (let r = 0; r < stored && same; r++, at += size) {
-        for (let i = 0; i < size && same; i++) same = rows[at + i] === value[i];
+        same = lanes === undefined
+          ? areWords(words, at, this.#value)
+          : areLanes(lanes, at, this.#lanes);
       }
       if (same) mask |= 1 << k;
     }
     return mask;
   }
+}
+
+// Two functions for one thing: engines compile each for the one kind of array that it sees.
+
+function areWords(rows: Uint32Array, at: number, value: Uint32Array): boolean {
+  for (let i = 0; i < WORDS; i++) if (rows[at + i] !== value[i]) return false;
+  return true;
+}
+
+function areLanes(rows: Float64Array, at: number, value: Float64Array): boolean {
+  for (let i = 0; i < LANES; i++) if (rows[at + i] !== value[i]) return false;
+  return true;
 }
 
 /** The edges on which both rows of a small column have this value. */
