@@ -23,9 +23,10 @@ export function loadWords(program: Program, name: string, array: string, at: str
 }
 
 /**
- * Emits, lane by lane as they are asked for, the lanes `${name}0` … of the number Σ words_j·2^(32·j), the words being given as values below 2^32 and the
- * number below 2^255 (in absolute value both): whole words are added where a lane needs more bits, what is above the
- * lane is split off and passed on. In doubles throughout: in V8 this is a third faster than cutting fields out of int32s.
+ * Emits the lanes `${name}0` … of the number Σ words_j·2^(32·j), each when it is asked for, the words being given as
+ * values below 2^32 and the number below 2^255 (in absolute value both): whole words are added where a lane needs more
+ * bits, what is above the lane is split off and passed on. In doubles throughout: in V8 this is a third faster than
+ * cutting fields out of int32s.
  */
 export function* lanesOfWordValues(
   program: Program,

@@ -61,8 +61,9 @@ function column(program: Program, a: readonly Value[], k: number, base?: Base): 
  * The lanes of base + a·factor·2^−256, at most 0.501·p.
  *
  * The quotient is the integer nearest to v/p, v being the sum with every row of the table as one double, right to
- * 2^−53 of it: the digits add up to less than 2^30 in absolute value, so v is right to 2^−22·p, and what is left of a base
- * is below 2^205, which is 2^−21·p for the moduli that folds are for (kernels.ts).
+ * 2^−53 of it. The digits add up to less than 2^30 in absolute value and a row is half of p at most, so v, with the
+ * roundings of four levels of sums, is right to 2^−21·p; what is left of a base is below 2^205, which is 2^−21·p for the
+ * moduli that folds are for (kernels.ts).
  */
 function multiplyFixed(program: Program, a: readonly Value[], base?: Base): Value[] {
   const magic = program.constant(ROUND_UNIT), more = base?.whole ?? [];
