@@ -106,7 +106,9 @@ export function overheadsOf(
   }
   const workers = several[0].reports[0].threads.length - 1;
   const notices: number[] = [], wakes: number[] = [], returns: number[] = [];
-  for (const { chunks, wallMs } of several.flatMap(({ reports }) => reports)) {
+  for (const { threads, chunks, wallMs } of several.flatMap(({ reports }) => reports)) {
+    // Nobody was woken for it.
+    if (threads.length === 1) continue;
     const starts = new Map<number, number>();
     for (const { slot, startMs } of chunks!) if (!starts.has(slot)) starts.set(slot, startMs);
     const own = starts.get(0);
