@@ -104,9 +104,8 @@ export function simulateRun(
   const reports: PassReport[] = [];
   let totalMs = 0;
   passes.forEach((costs, code) => {
-    const alone = fixed.kind === "auto" && tuner.isShort(costs.rows);
+    const { distribution, alone } = tuner.plan(fixed, costs.rows, checked.threads);
     const how = alone ? { ...checked, threads: 1, slowdown: 1 } : checked;
-    const distribution = fixed.kind === "auto" ? tuner.next(costs.rows, how.threads) : fixed;
     const report = simulate(costs, distribution, how, code);
     tuner.observe(report);
     reports.push({ ...report, startMs: totalMs });

@@ -1,7 +1,8 @@
 // Chooses the rows per chunk of the next pass from what the last pass cost. It sees reports and
 // nothing else: which passes belong together (those of one proof) is for its owner to say.
 
-import { type Distribution, dynamic } from "./distribution.ts";
+import { type Distribution, type DistributionChoice, dynamic } from "./distribution.ts";
+import type { PassOptions } from "./options.ts";
 import type { PassReport } from "./report.ts";
 
 /** The share of a pass that claiming may cost, and that the wait for the last chunk may. */
@@ -46,6 +47,17 @@ const UNMEASURED: Measured = { perRow: 1, perClaim: 0, tailPerRow: 1 };
 /** Rows per chunk for the passes of one proof: `auto()`. */
 export class Tuner {
   #measured = UNMEASURED;
+
+  /** How the next pass, over so many rows, is shared out among so many threads if this was chosen. */
+  plan(
+    choice: DistributionChoice,
+    rows: number,
+    threads: number,
+  ): Required<Pick<PassOptions, "distribution" | "alone">> {
+    if (choice.kind !== "auto") return { distribution: choice, alone: false };
+    const alone = this.isShort(rows);
+    return { distribution: this.next(rows, alone ? 1 : threads), alone };
+  }
 
   /**
    * The distribution of the next pass, over so many rows on so many threads: `dynamic` with the

@@ -69,17 +69,13 @@ export class ProofRun {
   async pass(round: number, rows: number): Promise<PassReport> {
     const { distribution: choice, signal, trace } = this.settings;
     for (;;) {
-      const alone = choice.kind === "auto" && this.#tuner.isShort(rows);
-      const distribution = choice.kind === "auto"
-        ? this.#tuner.next(rows, alone ? 1 : this.#job.threads)
-        : choice;
+      const plan = this.#tuner.plan(choice, rows, this.#job.threads);
       try {
         const report = await this.#job.run({
           rows,
           code: round,
-          distribution,
           trace,
-          alone,
+          ...plan,
           ...(signal && { signal }),
         });
         this.#tuner.observe(report);

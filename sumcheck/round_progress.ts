@@ -18,8 +18,8 @@ export interface RoundProgress {
   readonly work: RoundWork;
   /**
    * Every column as this round read it, in the registry's order, without the zero rows at its end; a copy. To be asked
-   * for before the callback returns (`too-late` is thrown afterwards): the next round writes over it. Absent in round 1 of a lean proof, which does not
-   * keep them.
+   * for before the callback returns (`too-late` is thrown afterwards): the next round writes over it. Absent in round 1
+   * of a lean proof, which does not keep them.
    */
   readonly columns?: () => FieldVector[];
   /**

@@ -7,6 +7,7 @@ import type { WorkerPool } from "../scheduler/pool.ts";
 import type { Fault } from "./support/scheduler_jobs.ts";
 import { assertScheduler, openPool, RowsJob } from "./support/scheduler_pool.ts";
 import { WORKER_SOURCE } from "./support/scheduler_worker.generated.ts";
+import { startWorker } from "./support/start_worker.ts";
 
 const FAULTY = 7, ROWS = 120;
 const DISTRIBUTIONS = [
@@ -269,8 +270,7 @@ Deno.test("createWorker that throws, at once or for the second worker", async ()
     let calls = 0;
     const createWorker = (source: string) => {
       if (++calls === failing) throw new RangeError("planted");
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      return new Worker(url, { type: "module" });
+      return startWorker(source);
     };
     const error = await assertScheduler("open-failed", () => openPool(3, { createWorker }));
     assert(error.cause instanceof RangeError);

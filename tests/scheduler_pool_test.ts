@@ -16,6 +16,7 @@ import type { AttachedJob } from "../scheduler/attached_job.ts";
 import type { PassOptions, WorkerPoolOptions } from "../scheduler/options.ts";
 import { TEST_JOBS } from "./support/scheduler_jobs.ts";
 import { assertScheduler, openPool, RowsJob } from "./support/scheduler_pool.ts";
+import { startWorker } from "./support/start_worker.ts";
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   contiguous(),
@@ -103,8 +104,7 @@ Deno.test("a pass alone is the calling thread's, also when a worker is lost mean
   const workers: Worker[] = [];
   await using pool = await openPool(3, {
     createWorker: (source) => {
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      const worker = new Worker(url, { type: "module" });
+      const worker = startWorker(source);
       workers.push(worker);
       return worker;
     },
@@ -351,10 +351,7 @@ Deno.test("without Worker one thread works; two need createWorker, and are refus
     assert(error.message.includes("createWorker is not given"), error.message);
     for (const threads of [1, 2]) {
       await using pool = await openPool(threads, {
-        createWorker: (source) => {
-          const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-          return new web(url, { type: "module" });
-        },
+        createWorker: (source) => startWorker(source, web),
       });
       const rows = await RowsJob.attach(pool, 50);
       await rows.check({ rows: 50, code: 2, distribution: dynamic({ rows: 4 }) });

@@ -1,5 +1,6 @@
 // What this process holds, and whether it grows.
 
+import { startWorker } from "../../tests/support/start_worker.ts";
 import { median } from "../support.ts";
 
 /** Memory of the process, in bytes. */
@@ -52,11 +53,7 @@ function collectBetweenJobs(every: number): void {
  * Parked workers collect nothing by themselves, and do not hear anybody who asks.
  */
 export function createCollectingWorker(every: number): (source: string) => Worker {
-  return (source) => {
-    const script = `(${collectBetweenJobs})(${every});\n${source}`;
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    return new Worker(url, { type: "module" });
-  };
+  return (source) => startWorker(`(${collectBetweenJobs})(${every});\n${source}`);
 }
 
 /** Two windows of samples, compared by their medians. */

@@ -10,7 +10,7 @@
 
 import { INVERSE_P, minusP, round, ROUND_UNIT, wordPlace } from "../constants.ts";
 import { PLACES, WORDS } from "../grid.ts";
-import { LANES } from "../lane_kernel.ts";
+import { FIXED_FACTOR, LANES } from "../lane_kernel.ts";
 import { index, loadWords, treeSum, unpackDifference, unpackInTurn, unpackWords } from "./codec.ts";
 import { ELEMENTS, loadLanes, storeLanes } from "./lanes.ts";
 import { assertBalanced, carryAtOnce, nearestMultiple, subtractMultiple } from "./normalise.ts";
@@ -30,13 +30,10 @@ const entry = (i: number, k: number): string => `m${i}${k}`;
 const whole = (i: number): string => `w${i}`;
 
 /** Statements before the loop: engines keep these on the stack, from where a product reads them without a check. */
-const TABLE: readonly string[] = Array.from({ length: LANES * LANES }, (_, at) => {
+const TABLE: readonly string[] = Array.from({ length: FIXED_FACTOR }, (_, at) => {
   const i = Math.floor(at / LANES), k = at % LANES;
-  const statement = `const ${entry(i, k)} = factor[${at}];`;
-  return k < LANES - 1
-    ? [statement]
-    : [statement, `const ${whole(i)} = factor[${LANES * LANES + i}];`];
-}).flat();
+  return `const ${i < LANES ? entry(i, k) : whole(k)} = factor[${at}];`;
+});
 
 /** What is added to a product. */
 interface Base {

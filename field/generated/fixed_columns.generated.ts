@@ -41,7 +41,6 @@ export function mulFixed(
   const m07 = factor[7];
   const m08 = factor[8];
   const m09 = factor[9];
-  const w0 = factor[100];
   const m10 = factor[10];
   const m11 = factor[11];
   const m12 = factor[12];
@@ -52,7 +51,6 @@ export function mulFixed(
   const m17 = factor[17];
   const m18 = factor[18];
   const m19 = factor[19];
-  const w1 = factor[101];
   const m20 = factor[20];
   const m21 = factor[21];
   const m22 = factor[22];
@@ -63,7 +61,6 @@ export function mulFixed(
   const m27 = factor[27];
   const m28 = factor[28];
   const m29 = factor[29];
-  const w2 = factor[102];
   const m30 = factor[30];
   const m31 = factor[31];
   const m32 = factor[32];
@@ -74,7 +71,6 @@ export function mulFixed(
   const m37 = factor[37];
   const m38 = factor[38];
   const m39 = factor[39];
-  const w3 = factor[103];
   const m40 = factor[40];
   const m41 = factor[41];
   const m42 = factor[42];
@@ -85,7 +81,6 @@ export function mulFixed(
   const m47 = factor[47];
   const m48 = factor[48];
   const m49 = factor[49];
-  const w4 = factor[104];
   const m50 = factor[50];
   const m51 = factor[51];
   const m52 = factor[52];
@@ -96,7 +91,6 @@ export function mulFixed(
   const m57 = factor[57];
   const m58 = factor[58];
   const m59 = factor[59];
-  const w5 = factor[105];
   const m60 = factor[60];
   const m61 = factor[61];
   const m62 = factor[62];
@@ -107,7 +101,6 @@ export function mulFixed(
   const m67 = factor[67];
   const m68 = factor[68];
   const m69 = factor[69];
-  const w6 = factor[106];
   const m70 = factor[70];
   const m71 = factor[71];
   const m72 = factor[72];
@@ -118,7 +111,6 @@ export function mulFixed(
   const m77 = factor[77];
   const m78 = factor[78];
   const m79 = factor[79];
-  const w7 = factor[107];
   const m80 = factor[80];
   const m81 = factor[81];
   const m82 = factor[82];
@@ -129,7 +121,6 @@ export function mulFixed(
   const m87 = factor[87];
   const m88 = factor[88];
   const m89 = factor[89];
-  const w8 = factor[108];
   const m90 = factor[90];
   const m91 = factor[91];
   const m92 = factor[92];
@@ -140,6 +131,15 @@ export function mulFixed(
   const m97 = factor[97];
   const m98 = factor[98];
   const m99 = factor[99];
+  const w0 = factor[100];
+  const w1 = factor[101];
+  const w2 = factor[102];
+  const w3 = factor[103];
+  const w4 = factor[104];
+  const w5 = factor[105];
+  const w6 = factor[106];
+  const w7 = factor[107];
+  const w8 = factor[108];
   const w9 = factor[109];
   for (let o = 0, end = count * 10; o < end; o += 10) {
     const a0 = a[o];
@@ -277,7 +277,6 @@ export function foldWords(
   const m07 = factor[7];
   const m08 = factor[8];
   const m09 = factor[9];
-  const w0 = factor[100];
   const m10 = factor[10];
   const m11 = factor[11];
   const m12 = factor[12];
@@ -288,7 +287,6 @@ export function foldWords(
   const m17 = factor[17];
   const m18 = factor[18];
   const m19 = factor[19];
-  const w1 = factor[101];
   const m20 = factor[20];
   const m21 = factor[21];
   const m22 = factor[22];
@@ -299,7 +297,6 @@ export function foldWords(
   const m27 = factor[27];
   const m28 = factor[28];
   const m29 = factor[29];
-  const w2 = factor[102];
   const m30 = factor[30];
   const m31 = factor[31];
   const m32 = factor[32];
@@ -310,7 +307,6 @@ export function foldWords(
   const m37 = factor[37];
   const m38 = factor[38];
   const m39 = factor[39];
-  const w3 = factor[103];
   const m40 = factor[40];
   const m41 = factor[41];
   const m42 = factor[42];
@@ -321,7 +317,6 @@ export function foldWords(
   const m47 = factor[47];
   const m48 = factor[48];
   const m49 = factor[49];
-  const w4 = factor[104];
   const m50 = factor[50];
   const m51 = factor[51];
   const m52 = factor[52];
@@ -332,7 +327,6 @@ export function foldWords(
   const m57 = factor[57];
   const m58 = factor[58];
   const m59 = factor[59];
-  const w5 = factor[105];
   const m60 = factor[60];
   const m61 = factor[61];
   const m62 = factor[62];
@@ -343,7 +337,6 @@ export function foldWords(
   const m67 = factor[67];
   const m68 = factor[68];
   const m69 = factor[69];
-  const w6 = factor[106];
   const m70 = factor[70];
   const m71 = factor[71];
   const m72 = factor[72];
@@ -354,7 +347,6 @@ export function foldWords(
   const m77 = factor[77];
   const m78 = factor[78];
   const m79 = factor[79];
-  const w7 = factor[107];
   const m80 = factor[80];
   const m81 = factor[81];
   const m82 = factor[82];
@@ -365,7 +357,6 @@ export function foldWords(
   const m87 = factor[87];
   const m88 = factor[88];
   const m89 = factor[89];
-  const w8 = factor[108];
   const m90 = factor[90];
   const m91 = factor[91];
   const m92 = factor[92];
@@ -376,6 +367,15 @@ export function foldWords(
   const m97 = factor[97];
   const m98 = factor[98];
   const m99 = factor[99];
+  const w0 = factor[100];
+  const w1 = factor[101];
+  const w2 = factor[102];
+  const w3 = factor[103];
+  const w4 = factor[104];
+  const w5 = factor[105];
+  const w6 = factor[106];
+  const w7 = factor[107];
+  const w8 = factor[108];
   const w9 = factor[109];
   let multiplied = 0;
   for (let k = 0, o = outOffset, r = rowOffset; k < count; k++, o += 10, r += 16) {
@@ -659,7 +659,6 @@ export function foldLanes(
   const m07 = factor[7];
   const m08 = factor[8];
   const m09 = factor[9];
-  const w0 = factor[100];
   const m10 = factor[10];
   const m11 = factor[11];
   const m12 = factor[12];
@@ -670,7 +669,6 @@ export function foldLanes(
   const m17 = factor[17];
   const m18 = factor[18];
   const m19 = factor[19];
-  const w1 = factor[101];
   const m20 = factor[20];
   const m21 = factor[21];
   const m22 = factor[22];
@@ -681,7 +679,6 @@ export function foldLanes(
   const m27 = factor[27];
   const m28 = factor[28];
   const m29 = factor[29];
-  const w2 = factor[102];
   const m30 = factor[30];
   const m31 = factor[31];
   const m32 = factor[32];
@@ -692,7 +689,6 @@ export function foldLanes(
   const m37 = factor[37];
   const m38 = factor[38];
   const m39 = factor[39];
-  const w3 = factor[103];
   const m40 = factor[40];
   const m41 = factor[41];
   const m42 = factor[42];
@@ -703,7 +699,6 @@ export function foldLanes(
   const m47 = factor[47];
   const m48 = factor[48];
   const m49 = factor[49];
-  const w4 = factor[104];
   const m50 = factor[50];
   const m51 = factor[51];
   const m52 = factor[52];
@@ -714,7 +709,6 @@ export function foldLanes(
   const m57 = factor[57];
   const m58 = factor[58];
   const m59 = factor[59];
-  const w5 = factor[105];
   const m60 = factor[60];
   const m61 = factor[61];
   const m62 = factor[62];
@@ -725,7 +719,6 @@ export function foldLanes(
   const m67 = factor[67];
   const m68 = factor[68];
   const m69 = factor[69];
-  const w6 = factor[106];
   const m70 = factor[70];
   const m71 = factor[71];
   const m72 = factor[72];
@@ -736,7 +729,6 @@ export function foldLanes(
   const m77 = factor[77];
   const m78 = factor[78];
   const m79 = factor[79];
-  const w7 = factor[107];
   const m80 = factor[80];
   const m81 = factor[81];
   const m82 = factor[82];
@@ -747,7 +739,6 @@ export function foldLanes(
   const m87 = factor[87];
   const m88 = factor[88];
   const m89 = factor[89];
-  const w8 = factor[108];
   const m90 = factor[90];
   const m91 = factor[91];
   const m92 = factor[92];
@@ -758,6 +749,15 @@ export function foldLanes(
   const m97 = factor[97];
   const m98 = factor[98];
   const m99 = factor[99];
+  const w0 = factor[100];
+  const w1 = factor[101];
+  const w2 = factor[102];
+  const w3 = factor[103];
+  const w4 = factor[104];
+  const w5 = factor[105];
+  const w6 = factor[106];
+  const w7 = factor[107];
+  const w8 = factor[108];
   const w9 = factor[109];
   let multiplied = 0;
   for (let k = 0, o = outOffset, r = rowOffset; k < count; k++, o += 10, r += 20) {

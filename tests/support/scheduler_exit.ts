@@ -7,6 +7,7 @@ import { SchedulerError } from "../../scheduler/errors.ts";
 import { WorkerPool } from "../../scheduler/pool.ts";
 import { type Fault, TEST_JOBS } from "./scheduler_jobs.ts";
 import { WORKER_SOURCE } from "./scheduler_worker.generated.ts";
+import { startWorker } from "./start_worker.ts";
 
 const ROWS = 64, FAULTY = 7, SOUND = 1;
 
@@ -61,8 +62,7 @@ function halfOpen(): (source: string) => Worker {
   let started = 0;
   return (source) => {
     if (++started === 2) throw new Error("planted in createWorker");
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    return new Worker(url, { type: "module" });
+    return startWorker(source);
   };
 }
 
