@@ -47,7 +47,7 @@ const OPTIONS = {
     flag: true,
     help: "the trace is known to satisfy the relations: faster, and an error if it does not",
   },
-  lean: { flag: true, help: "half the memory for folded columns, some time more" },
+  lean: { flag: true, help: "a fifth of the memory for folded columns, some time more" },
   out: { value: "FILE", help: "where to write the proof", completes: "file" },
   "trace-events": {
     value: "FILE",
